@@ -1,0 +1,213 @@
+"""Decides what a release holds true, and says why: writes ``verdict`` and ``reason``.
+
+Runs once per profile, on what the profile may see: no verdict ever depends on a withheld statement. The rules are data
+(``ontology/vocab/rank-rules.ttl``); nothing is overwritten, every statement stays with its verdict.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+import polars as pl
+
+from amazongraph import statements, terms
+from amazongraph.ontology import Ontology
+from amazongraph.values import Interval, interval
+
+_ALWAYS = Interval("../..", None, None)
+
+
+def accept(frame: pl.DataFrame, ontology: Ontology, reference: date) -> pl.DataFrame:
+    """The frame with ``verdict`` and ``reason`` on every row, and derived rows for disputes.
+
+    ``reference`` is the date the release speaks for: what ended before it is a claim with its dates, not a fact.
+    Derived rows: ``ag:contestedProperty`` on an entity whose sources tie, and the interval that covers contested dates.
+    """
+    decided = frame.with_columns(_at_first_sight(frame, ontology, reference))
+    groups = _disputed_groups(decided, ontology)
+    changes: list[tuple[str, str, str]] = []
+    derived: list[dict[str, Any]] = []
+    for rows in groups:
+        dispute = _Dispute(rows, ontology)
+        changes += dispute.verdicts()
+        derived += dispute.derived()
+    changed = pl.DataFrame(changes, schema={"id": pl.String, "verdict": pl.String, "reason": pl.String}, orient="row")
+    return pl.concat([decided.update(changed, on="id"), _derived_frame(derived)], how="vertical").select(
+        list(statements.SCHEMA)
+    )
+
+
+def _at_first_sight(frame: pl.DataFrame, ontology: Ontology, reference: date) -> list[pl.Expr]:
+    figures = frame.filter((pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.ag("Figure")))["subject"]
+    of_a_claim = pl.col("subject").is_in(figures.unique().implode()) | pl.col("subject").str.starts_with(
+        terms.BASE + "claim/"
+    )
+    asserts_nothing = [key for key, strength in ontology.standings.items() if strength is None]
+    past = [
+        text
+        for text in frame["valid_to"].drop_nulls().unique()
+        if (interval(text).end or date.max) < reference
+    ]
+    when = pl.when(of_a_claim).then(pl.lit("accepted of-a-claim"))
+    when = when.when(pl.col("standing").is_in(asserts_nothing)).then(pl.lit("outranked not-asserted"))
+    when = when.when(pl.col("valid_to").is_in(past)).then(pl.lit("ended past-end"))
+    both = when.otherwise(pl.lit("accepted undisputed")).str.split_exact(" ", 1)
+    return [both.struct.field("field_0").alias("verdict"), both.struct.field("field_1").alias("reason")]
+
+
+def _disputed_groups(frame: pl.DataFrame, ontology: Ontology) -> list[list[dict[str, Any]]]:
+    """The rows of every entity and single-valued property that has more than one value, in fixed order."""
+    candidates = frame.filter(
+        (pl.col("reason") == "undisputed") & pl.col("predicate").is_in(list(ontology.single_valued))
+    )
+    several = candidates.filter(pl.col("object").n_unique().over("canonical", "predicate") > 1).sort(
+        "canonical", "predicate", "id"
+    )
+    return [part.to_dicts() for part in several.partition_by("canonical", "predicate", maintain_order=True)]
+
+
+@dataclass(slots=True)
+class _Said:
+    """A statement in a dispute, with its values read once."""
+
+    row: dict[str, Any]
+    value: Interval | Decimal | str
+    validity: Interval
+    as_of: Interval | None
+    strength: int
+
+
+class _Dispute:
+    """The statements about one single-valued property of one entity."""
+
+    def __init__(self, rows: list[dict[str, Any]], ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.predicate: str = rows[0]["predicate"]
+        self.tolerance = ontology.single_valued[self.predicate]
+        self.said = [self._read(row) for row in rows]
+        self.conflicts = [
+            (i, j) for i, j in combinations(range(len(rows)), 2) if self._conflict(self.said[i], self.said[j])
+        ]
+        self.results = {i: self._weigh(i) for i in range(len(rows))}
+        self.cover = self._cover()
+        self._prefer_precise_dates()
+
+    def verdicts(self) -> list[tuple[str, str, str]]:
+        """(id, verdict, reason) of each statement."""
+        return [(self.said[i].row["id"], verdict, reason) for i, (verdict, reason) in sorted(self.results.items())]
+
+    def derived(self) -> list[dict[str, Any]]:
+        """The mark of a tie, and the cover of contested dates."""
+        contested = [self.said[i] for i, (verdict, _) in self.results.items() if verdict == "contested"]
+        if not contested:
+            return []
+        shared = {
+            "subject": contested[0].row["canonical"],
+            "level": max(one.row["level"] for one in contested),
+        }
+        mark = {**shared, "predicate": terms.ag("contestedProperty"), "object": self.predicate, "reason": "tie"}
+        if self.cover is None:
+            return [mark]
+        dates = {
+            **shared,
+            "predicate": self.predicate,
+            "object": self.cover.text,
+            "object_kind": statements.LITERAL,
+            "datatype": terms.EDTF,
+            "reason": "covering-interval",
+        }
+        return [mark, dates]
+
+    def _read(self, row: dict[str, Any]) -> _Said:
+        value: Interval | Decimal | str = row["object"]
+        if row["datatype"] == terms.EDTF:
+            value = interval(row["object"])
+        elif row["datatype"] in {terms.XSD + "decimal", terms.XSD + "integer"}:
+            value = Decimal(row["object"])
+        return _Said(
+            row=row,
+            value=value,
+            validity=_validity(row),
+            as_of=interval(row["as_of"]) if row["as_of"] else None,
+            strength=self.ontology.standings[row["standing"]] or 0,
+        )
+
+    def _conflict(self, one: _Said, other: _Said) -> bool:
+        return one.validity.overlaps(other.validity) and not self._agree(one.value, other.value)
+
+    def _agree(self, one: object, other: object) -> bool:
+        if isinstance(one, Interval) and isinstance(other, Interval):
+            return one.contains(other) or other.contains(one)
+        if isinstance(one, Decimal) and isinstance(other, Decimal):
+            return abs(one - other) <= Decimal(str(self.tolerance)) * max(abs(one), abs(other))
+        return one == other
+
+    def _weigh(self, i: int) -> tuple[str, str]:
+        rivals = [self.said[k if j == i else j] for j, k in self.conflicts if i in (j, k)]
+        outcomes = [self._first_rule(self.said[i], rival) for rival in rivals]
+        lost = [rule for rule, wins in outcomes if rule and not wins]
+        if lost:
+            return "outranked", lost[0]
+        if any(not rule for rule, _ in outcomes):
+            return "contested", "tie"
+        return "accepted", outcomes[0][0] if outcomes else "undisputed"
+
+    def _prefer_precise_dates(self) -> None:
+        """Leave one accepted date: what merely says the same less precisely steps back, contested dates are covered."""
+        kept = [self.cover] if self.cover else []
+        kept += [one.value for i, one in enumerate(self.said) if self.results[i][0] == "accepted"]
+        for i, one in enumerate(self.said):
+            if not isinstance(one.value, Interval):
+                continue
+            if self.results[i][0] == "contested" and self.cover:
+                self.results[i] = ("contested", "covered")
+            elif self.results[i][0] == "accepted" and any(
+                isinstance(other, Interval) and one.value.contains(other) and not other.contains(one.value)
+                for other in kept
+            ):
+                self.results[i] = ("outranked", "less-precise")
+
+    def _first_rule(self, one: _Said, other: _Said) -> tuple[str, bool]:
+        """The rule that tells the two apart and whether it favours ``one``; ("", False) for a tie."""
+        for rule in self.ontology.rules:
+            if rule.compares == "standing" and one.strength != other.strength:
+                return rule.key, one.strength < other.strength
+            if rule.compares == "as-of" and one.as_of and other.as_of and not one.as_of.overlaps(other.as_of):
+                return rule.key, (one.as_of.start or date.min) > (other.as_of.start or date.min)
+        return "", False
+
+    def _cover(self) -> Interval | None:
+        """The cover of the contested dates; ``None`` if they are not dates, or open."""
+        dates = [self.said[i].value for i, (verdict, _) in self.results.items() if verdict == "contested"]
+        cover: Interval | None = None
+        for value in dates:
+            if not isinstance(value, Interval) or value.start is None or value.end is None:
+                return None
+            cover = value if cover is None else cover.cover(value)
+        return cover
+
+
+def _validity(row: dict[str, Any]) -> Interval:
+    start = interval(row["valid_from"]).start if row["valid_from"] else None
+    end = interval(row["valid_to"]).end if row["valid_to"] else None
+    return Interval("", start, end) if start or end else _ALWAYS
+
+
+def _derived_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    said = [{key: value for key, value in row.items() if key not in {"level", "reason"}} for row in rows]
+    decided = pl.DataFrame(
+        {
+            "id": [statements.identify({"source": terms.DERIVED, "object_kind": statements.IRI, **row}) for row in said],
+            "level": [row["level"] for row in rows],
+            "reason": [row["reason"] for row in rows],
+        },
+        schema={"id": pl.String, "level": pl.Int8, "reason": pl.String},
+    )
+    return (
+        statements.derived(said)
+        .join(decided.unique("id"), on="id", how="left")
+        .with_columns(canonical=pl.col("subject"), verdict=pl.lit("accepted"), mark=pl.col("level"))
+        .select(list(statements.SCHEMA))
+    )

@@ -1,0 +1,284 @@
+"""The pipeline: published files in, a checked release out. One public function a stage; this module only orders them.
+
+Anything that goes wrong leaves what users see unchanged.
+"""
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from amazongraph import ontology as ontology_files
+from amazongraph import quads, releases, statements
+from amazongraph.accept import accept
+from amazongraph.checks.report import Finding, findings
+from amazongraph.disclosure import disclose, ledger
+from amazongraph.errors import BuildRunning, CheckFailed, Problem, SourceError
+from amazongraph.figures import figures
+from amazongraph.merge import merge
+from amazongraph.ontology import Ontology
+from amazongraph.questions.catalogue import index_questions
+from amazongraph.relate import relate
+from amazongraph.settings import Settings
+from amazongraph.sources.contract import Extract, References, Source
+from amazongraph.sources.curated import tables
+from amazongraph.store import embedded
+
+STAGES = (
+    "read", "merge", "relate", "disclose", "accept", "figures", "quads", "load", "check", "write", "publish", "done",
+)  # fmt: skip
+PROFILE = "public"
+# Raised when a change of code changes what cached statements would be; the cache then starts anew.
+_CODE = sha256(
+    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("sources/*.py")))
+    + Path(statements.__file__).read_bytes()
+).hexdigest()
+
+Notify = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReceipt:
+    """What one table gave."""
+
+    source: str
+    rows: int
+    statements: int
+    rejects: int
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a build did; ``seconds`` is wall time, ``new`` false when the same release was there already."""
+
+    release: str
+    folder: str
+    profile: str
+    new: bool
+    sources: list[SourceReceipt]
+    statements: int
+    quads: int
+    verdicts: dict[str, int]
+    contested: int
+    withheld: list[dict[str, object]]
+    findings: dict[str, int]
+    seconds: float
+
+    def as_dict(self) -> dict[str, object]:
+        """The receipt as plain values, for JSON."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Profile:
+    """What the stages of one profile made."""
+
+    frame: pl.DataFrame
+    withheld: pl.DataFrame
+    named: pl.DataFrame
+    findings: list[Finding] = field(default_factory=list)
+
+
+def build(
+    settings: Settings,
+    *,
+    sources: Sequence[Source] | None = None,
+    set_aside: bool = False,
+    notify: Notify = lambda stage: None,
+) -> Receipt:
+    """Build and publish a release of the workspace; ``sources`` are the curated tables unless given.
+
+    ``notify`` hears the name of each stage as it begins (``STAGES``). With ``set_aside`` the rows that a Violation
+    points to go to the rejects and the rest is built without them.
+    Raises ``SourceError``, ``OntologyError``, ``BuildRunning`` and ``CheckFailed``; then nothing was published.
+    """
+    settings.graph.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings.graph / ".lock", timeout=0):
+            return _Build(settings, sources or tables(), set_aside, notify).run()
+    except Timeout as error:
+        raise BuildRunning("build.running", folder=str(settings.graph)) from error
+
+
+class _Build:
+    """One run; holds what several stages need."""
+
+    def __init__(self, settings: Settings, sources: Sequence[Source], set_aside: bool, notify: Notify) -> None:
+        self.settings, self.sources, self.set_aside, self.notify = settings, sources, set_aside, notify
+        self.began = time.perf_counter()
+        self.ontology: Ontology = ontology_files.load()
+        self.retrieved = max(source.card.retrieved for source in sources)
+        self.receipts: list[SourceReceipt] = []
+        self.rejects: list[dict[str, object]] = []
+
+    def run(self) -> Receipt:
+        staged = releases.staging(self.settings)
+        try:
+            self.notify("read")
+            frame, places = self._read()
+            made, places = self._checked(staged, frame, places)
+            self.notify("write")
+            release_id = self._write(staged, made, places)
+            self.notify("publish")
+            release, new = releases.publish(self.settings, staged, release_id)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+        self.notify("done")
+        return self._receipt(release, new, made)
+
+    def _read(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The statements of every source, from the cache where nothing they depend on has changed."""
+        references = self._references()
+        shared = sha256(repr((_CODE, _sorted(references.keys), _sorted(references.concepts), sorted(references.units.items()))).encode())
+        extracts, problems = [], []
+        for source in self.sources:
+            try:
+                extract, cached = self._extract(source, references, shared.hexdigest())
+            except SourceError as error:
+                problems += error.problems
+                continue
+            extracts.append(extract)
+            self.receipts.append(
+                SourceReceipt(source.card.key, extract.rows, extract.statements.height, len(extract.rejects), cached)
+            )
+        if problems:
+            raise SourceError(*problems)
+        frame = pl.concat([extract.statements for extract in extracts])
+        places = pl.concat([extract.places for extract in extracts])
+        return statements.tidy(frame), places.unique().sort(places.columns, nulls_last=True)
+
+    def _references(self) -> References:
+        keys: dict[str, frozenset[str]] = {}
+        problems: list[Problem] = []
+        units: dict[str, str] = {}
+        for source in self.sources:
+            try:
+                for kind, found in source.keys().items():
+                    keys[kind] = keys.get(kind, frozenset()) | found
+                units |= source.units()
+            except SourceError as error:
+                problems += error.problems
+        if problems:
+            raise SourceError(*problems)
+        return References(keys, self.ontology.concepts, units, frozenset(self.ontology.standings))
+
+    def _extract(self, source: Source, references: References, shared: str) -> tuple[Extract, bool]:
+        key = sha256((shared + source.digest()).encode()).hexdigest()[:32]
+        folder = self.settings.graph / "cache" / source.card.key / key
+        try:
+            rows = int((folder / "rows").read_text(encoding="utf-8"))
+            extract = Extract(
+                pl.read_parquet(folder / "statements.parquet"), pl.read_parquet(folder / "places.parquet"), rows
+            )
+            return extract, True
+        except (OSError, ValueError, pl.exceptions.PolarsError):
+            extract = source.read(references)
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        folder.mkdir(parents=True)
+        extract.statements.write_parquet(folder / "statements.parquet")
+        extract.places.write_parquet(folder / "places.parquet")
+        # Written last: a cache without it was cut short and is not used.
+        (folder / "rows").write_text(str(extract.rows), encoding="utf-8")
+        return extract, False
+
+    def _checked(self, staged: Path, frame: pl.DataFrame, places: pl.DataFrame) -> tuple[_Profile, pl.DataFrame]:
+        """The profile once no Violation is left; each round of ``set_aside`` takes out the rows of those found."""
+        while True:
+            made = self._profile(staged, frame, places)
+            violations = [finding for finding in made.findings if finding.severity == "violation"]
+            if not violations:
+                return made, places
+            cells = {cell[:2] for finding in violations for cell in finding.cells}
+            if not self.set_aside or not cells:
+                raise CheckFailed(tuple(finding.problem() for finding in violations))
+            self.rejects += [_reject(finding) for finding in violations]
+            rows = pl.DataFrame(sorted(cells), schema={"file": pl.String, "row": pl.Int64}, orient="row")
+            places = places.join(rows, on=["file", "row"], how="anti")
+            frame = frame.join(places.select("id").unique(), on="id", how="semi")
+
+    def _profile(self, staged: Path, frame: pl.DataFrame, places: pl.DataFrame) -> _Profile:
+        self.notify("merge")
+        frame = merge(frame)
+        self.notify("relate")
+        frame = relate(frame, self.ontology)
+        self.notify("disclose")
+        visible, withheld = disclose(frame, self.ontology, PROFILE)
+        self.notify("accept")
+        visible = accept(visible, self.ontology, date.fromisoformat(self.retrieved))
+        self.notify("figures")
+        visible = statements.tidy(figures(visible))
+        self.notify("quads")
+        named = quads.quads(visible, places, self.ontology)
+        made = _Profile(visible, withheld, named)
+        self.notify("load")
+        folder = staged / PROFILE
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        text = quads.serialize(named)
+        (folder / "graph.nq").write_bytes(text)
+        embedded.create(folder / "store", text, quads.serialize(quads.default_graph(named)))
+        self.notify("check")
+        made.findings = findings(text, embedded.open_store(folder / "store"), visible, places)
+        return made
+
+    def _write(self, staged: Path, made: _Profile, places: pl.DataFrame) -> str:
+        folder = staged / PROFILE
+        made.frame.write_parquet(folder / "statements.parquet")
+        places.join(made.frame.select("id"), on="id", how="semi").write_parquet(folder / "places.parquet")
+        _write_json(folder / "findings.json", [finding.as_dict() for finding in made.findings])
+        _write_json(folder / "rejects.json", self.rejects)
+        _write_json(folder / "ledger.json", ledger(made.withheld))
+        _write_json(staged / "questions.json", index_questions(embedded.open_store(folder / "store")))
+        digest = sha256((folder / "graph.nq").read_bytes()).hexdigest()
+        release_id = f"{self.retrieved}-{digest[:12]}"
+        manifest = {
+            "id": release_id,
+            "sha256": digest,
+            "retrieved": self.retrieved,
+            "profiles": [PROFILE],
+            "withheld": made.withheld.height,
+            "sources": [
+                {"key": source.card.key, "title": source.card.title, "licence": source.card.licence, "retrieved": source.card.retrieved}
+                for source in self.sources
+            ],
+        }
+        _write_json(staged / "manifest.json", manifest)
+        return release_id
+
+    def _receipt(self, release: releases.Release, new: bool, made: _Profile) -> Receipt:
+        verdicts = dict(made.frame["verdict"].value_counts().sort("verdict").iter_rows())
+        severities = [finding.severity for finding in made.findings]
+        return Receipt(
+            release=release.id,
+            folder=str(release.folder),
+            profile=PROFILE,
+            new=new,
+            sources=self.receipts,
+            statements=made.frame.height,
+            quads=made.named.height,
+            verdicts=verdicts,
+            contested=made.frame.filter(pl.col("predicate").str.ends_with("#contestedProperty")).height,
+            withheld=ledger(made.withheld),
+            findings={name: severities.count(name) for name in ("violation", "warning", "info")},
+            seconds=round(time.perf_counter() - self.began, 2),
+        )
+
+
+def _sorted(sets: dict[str, frozenset[str]]) -> list[tuple[str, list[str]]]:
+    return sorted((key, sorted(values)) for key, values in sets.items())
+
+
+def _reject(finding: Finding) -> dict[str, object]:
+    return {"rows": sorted({(cell[0], cell[1]) for cell in finding.cells}), **finding.as_dict()}
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")

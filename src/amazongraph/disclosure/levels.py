@@ -1,0 +1,62 @@
+"""Levels of sensitivity, and the statements a profile may see.
+
+The level of a statement is the highest of three: the floor of its classes and property, the level of its source's
+card, the mark of its row. What nobody labelled is not published.
+"""
+
+import polars as pl
+
+from amazongraph import terms
+from amazongraph.ontology import Ontology
+
+PROFILES = {"public": 1, "partner": 3, "own": 4}
+_REASONS = ("unlabelled", "redistribution", "level")
+
+
+def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Write ``level`` and split the frame into what ``profile`` may see and what it may not.
+
+    The second frame has a further column ``withheld``: ``unlabelled``, ``redistribution`` or ``level``.
+    """
+    levelled = _levels(frame, ontology)
+    forbidden = (pl.col("redistribution") == "forbidden") | (
+        (pl.col("redistribution") == "derived-only") & (pl.col("source") != terms.DERIVED)
+    )
+    withheld = (
+        pl.when(pl.col("level").is_null())
+        .then(pl.lit("unlabelled"))
+        .when(forbidden & (profile != "own"))
+        .then(pl.lit("redistribution"))
+        .when(pl.col("level") > PROFILES[profile])
+        .then(pl.lit("level"))
+    )
+    decided = levelled.with_columns(withheld=withheld)
+    return decided.filter(pl.col("withheld").is_null()).drop("withheld"), decided.filter(
+        pl.col("withheld").is_not_null()
+    )
+
+
+def _levels(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
+    floors = pl.DataFrame(
+        sorted(ontology.floors.items()), schema={"term": pl.String(), "floor": pl.Int8()}, orient="row"
+    )
+    entities = (
+        frame.filter(pl.col("predicate") == terms.TYPE)
+        .join(floors, left_on="object", right_on="term")
+        .group_by("subject")
+        .agg(pl.col("floor").max())
+    )
+    by_property = frame.join(floors, left_on="predicate", right_on="term", how="left", maintain_order="left")["floor"]
+    by_subject = frame.join(entities, on="subject", how="left", maintain_order="left")["floor"]
+    by_object = frame.join(entities, left_on="object", right_on="subject", how="left", maintain_order="left")["floor"]
+    floor = pl.max_horizontal(by_property, by_subject, by_object)
+    # A floor is no label: a row that nobody marked stays unlabelled, whatever its class.
+    return frame.with_columns(
+        level=pl.when(pl.col("mark").is_not_null()).then(pl.max_horizontal("mark", floor)).cast(pl.Int8)
+    )
+
+
+def ledger(withheld: pl.DataFrame) -> list[dict[str, object]]:
+    """What was withheld, without its content: counts by reason and level, in fixed order."""
+    counts = withheld.group_by("withheld", "level").agg(statements=pl.len(), entities=pl.col("canonical").n_unique())
+    return counts.sort("withheld", "level", nulls_last=True).to_dicts()

@@ -1,0 +1,118 @@
+"""Names of things in both languages, and the search for a thing by its name. Reads a published store."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from amazongraph import terms
+from amazongraph.errors import EntityError
+from amazongraph.store.embedded import select
+from amazongraph.values import fold
+
+_PREFIXES = """
+PREFIX ag: <https://w3id.org/amazongraph/ns#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+_LABELS = _PREFIXES + "SELECT ?iri ?label WHERE { VALUES ?iri { %s } ?iri rdfs:label|skos:prefLabel|dct:title ?label }"
+_NAMES = _PREFIXES + (
+    "SELECT DISTINCT ?iri ?name WHERE { "
+    "{ ?iri rdfs:label|skos:altLabel|ag:acronym ?name } UNION "
+    "{ ?claim rdf:subject ?iri ; rdf:predicate ?naming ; rdf:object ?name FILTER(?naming IN (rdfs:label, skos:altLabel)) } "
+    "?iri a ?class . FILTER(STRSTARTS(STR(?class), STR(ag:))) }"
+)
+_KINDS = _PREFIXES + (
+    "SELECT DISTINCT ?iri ?class ?place WHERE { VALUES ?iri { %s } ?iri a ?class . "
+    "FILTER(STRSTARTS(STR(?class), STR(ag:))) OPTIONAL { ?iri ag:place|ag:within ?place } }"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing found by name: the name that matched, its classes and the places it lies in, as IRIs."""
+
+    iri: str
+    name: str
+    classes: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+def labels(store: ox.Store, iris: Iterable[str]) -> dict[str, dict[str, str]]:
+    """IRI -> {"es": ..., "en": ...}; a name without language serves both, an IRI without a name gets its CURIE."""
+    wanted = sorted(set(iris))
+    found: dict[str, dict[str, str]] = {iri: {} for iri in wanted}
+    if wanted:
+        for solution in select(store, _LABELS % _values(wanted)):
+            said = found[solution["iri"].value]
+            lang = solution["label"].language or "any"
+            said[lang] = min(said.get(lang, solution["label"].value), solution["label"].value)
+    return {iri: _both(iri, said) for iri, said in found.items()}
+
+
+def _both(iri: str, said: dict[str, str]) -> dict[str, str]:
+    spare = said.get("any") or said.get("es") or said.get("en") or next(iter(said.values()), terms.shorten(iri))
+    return {lang: said.get(lang, spare) for lang in ("es", "en")}
+
+
+def _values(iris: Iterable[str]) -> str:
+    return " ".join(str(ox.NamedNode(iri)) for iri in iris)
+
+
+def find(store: ox.Store, text: str) -> list[Found]:
+    """Everything with a name that holds ``text``, whatever its accents and case; whole names first, then by name."""
+    wanted = fold(text)
+    names: dict[str, str] = {}
+    for solution in select(store, _NAMES):
+        iri, name = solution["iri"].value, solution["name"].value
+        if wanted in fold(name) and _better(name, names.get(iri), wanted):
+            names[iri] = name
+    if not names:
+        return []
+    classes: dict[str, set[str]] = {}
+    places: dict[str, set[str]] = {}
+    for solution in select(store, _KINDS % _values(sorted(names))):
+        iri = solution["iri"].value
+        classes.setdefault(iri, set()).add(solution["class"].value)
+        if solution["place"] is not None:
+            places.setdefault(iri, set()).add(solution["place"].value)
+    found = [
+        Found(iri, name, tuple(sorted(classes.get(iri, ()))), tuple(sorted(places.get(iri, ()))))
+        for iri, name in names.items()
+    ]
+    return sorted(found, key=lambda one: (fold(one.name) != wanted, fold(one.name), one.iri))
+
+
+def _better(name: str, held: str | None, wanted: str) -> bool:
+    return held is None or (fold(name) != wanted, len(name), name) < (fold(held) != wanted, len(held), held)
+
+
+def resolve(store: ox.Store, text: str) -> str:
+    """The IRI that ``text`` denotes: an IRI, a CURIE, or a name that only one thing has.
+
+    Raises ``EntityError`` for a name that nothing or several things have, and for an IRI the release does not know.
+    """
+    iri = _as_iri(text)
+    if iri:
+        known = select(store, f"SELECT ?p WHERE {{ {ox.NamedNode(iri)} ?p ?o }} LIMIT 1")
+        if next(iter(known), None) is None:
+            raise EntityError("entity.unknown", text=text)
+        return iri
+    matches = find(store, text)
+    exact = [one for one in matches if fold(one.name) == fold(text)] or matches
+    if len(exact) == 1:
+        return exact[0].iri
+    if not exact:
+        raise EntityError("entity.unknown", text=text)
+    some = ", ".join(f"{one.name} ({terms.shorten(one.iri)})" for one in exact[:6])
+    raise EntityError("entity.several", text=text, count=len(exact), some=some)
+
+
+def _as_iri(text: str) -> str:
+    try:
+        iri = text if "://" in text else terms.expand(text) if ":" in text else ""
+        return ox.NamedNode(iri).value if iri else ""
+    except (KeyError, ValueError):
+        return ""

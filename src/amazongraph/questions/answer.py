@@ -1,0 +1,83 @@
+"""Runs a question on a release and gives an answer that cites: rows, labels in both languages, numbered documents."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from amazongraph.labels import labels
+from amazongraph.questions.citations import Citation, citations
+from amazongraph.questions.question import Column, Question
+from amazongraph.releases import Release
+from amazongraph.store.embedded import open_store, select
+
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a release says to a question.
+
+    ``rows`` hold a text per column, as the query gave it: an IRI, IRIs joined by a space, a lexical form, "" for none.
+    ``labels``: IRI -> language -> label. ``sources``: the documents cited, in the order the rows cite them.
+    ``withheld``: how many statements the profile did not show in this release.
+    """
+
+    question: Question
+    parameters: dict[str, str]
+    release: str
+    profile: str
+    rows: list[dict[str, str]]
+    labels: dict[str, dict[str, str]]
+    sources: list[Citation]
+    withheld: int
+
+    def numbers(self, row: Mapping[str, str]) -> list[int]:
+        """The numbers of the documents a row rests on, 1 = the first of ``sources``."""
+        order = {source.iri: number for number, source in enumerate(self.sources, start=1)}
+        return sorted(order[iri] for iri in _cited(self.question, row) if iri in order)
+
+    def years(self) -> tuple[str, str] | None:
+        """The first and the last year of the documents cited; ``None`` if none is dated."""
+        years = sorted(year for source in self.sources for year in _YEAR.findall(source.date)[:1])
+        return (years[0], years[-1]) if years else None
+
+
+def ask(release: Release, question: Question, given: Mapping[str, str] | None = None, profile: str = "public") -> Answer:
+    """Ask a question of a release. Raises ``ParameterError``, ``QueryError`` and ``ReleaseError``."""
+    store = open_store(release.profile(profile) / "store")
+    solutions = select(store, question.bind(given or {}))
+    names = [variable.value for variable in solutions.variables]
+    rows = [_row(question.columns, names, solution) for solution in solutions]
+    described = citations(store, (iri for row in rows for iri in _cited(question, row)))
+    order = dict.fromkeys(iri for row in rows for iri in sorted(_cited(question, row)) if iri in described)
+    return Answer(
+        question=question,
+        parameters=dict(given or {}),
+        release=release.id,
+        profile=profile,
+        rows=rows,
+        labels=labels(store, _entities(question.columns, rows)),
+        sources=[described[iri] for iri in order],
+        withheld=int(release.manifest()["withheld"]),
+    )
+
+
+def _row(columns: Iterable[Column], names: list[str], solution: ox.QuerySolution) -> dict[str, str]:
+    row: dict[str, str] = {}
+    for column in columns:
+        term = solution[column.name] if column.name in names else None
+        value = "" if term is None else term.value
+        # Engines concatenate in any order, and say an empty text where there was nothing to join.
+        row[column.name] = " ".join(sorted(set(value.split()))) if column.type in {"entities", "sources"} else value
+    return row
+
+
+def _cited(question: Question, row: Mapping[str, str]) -> list[str]:
+    return [iri for column in question.columns if column.type == "sources" for iri in row[column.name].split()]
+
+
+def _entities(columns: Iterable[Column], rows: list[dict[str, str]]) -> set[str]:
+    named = [column.name for column in columns if column.type in {"entity", "entities"}]
+    return {iri for row in rows for name in named for iri in row[name].split()}

@@ -1,0 +1,168 @@
+"""A question: a ``.rq`` file whose ``#+`` header says, as YAML, what it asks, takes and gives back.
+
+Owns the reading of the file and the binding of parameters. The convention is grlc's, so the file stays runnable SPARQL:
+an optional parameter ``since`` of type ``xsd_date`` is the variable ``?__since_xsd_date``, a required one ``?_since_xsd_date``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from amazongraph import terms, values
+from amazongraph.errors import ParameterError, QuestionError
+
+PARAMETER_TYPES = ("iri", "integer", "number", "literal", "xsd_date")
+COLUMN_TYPES = ("entity", "entities", "integer", "decimal", "text", "code", "boolean", "interval", "sources")
+_WHERE = re.compile(r"WHERE\s*\{", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value the asker may give; ``type`` is one of ``PARAMETER_TYPES``, ``default`` its text, "" for none."""
+
+    name: str
+    type: str
+    label: dict[str, str]
+    required: bool = False
+    default: str = ""
+
+    @property
+    def variable(self) -> str:
+        """The SPARQL variable it binds, without ``?``."""
+        return f"{'_' if self.required else '__'}{self.name}_{self.type}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the answer; ``type`` is one of ``COLUMN_TYPES``.
+
+    ``lang``: shown to readers of that language only. ``prefix``: a column whose label is printed before this one's
+    value ("at least 274"). ``hidden``: left out of tables for reading, kept in data files.
+    """
+
+    name: str
+    type: str
+    label: dict[str, str]
+    lang: str = ""
+    prefix: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One policy question. ``question``, ``note`` and ``needs`` hold Spanish and English; ``partial`` says what the
+    sources at hand leave unanswered, empty if nothing."""
+
+    id: str
+    theme: str
+    question: dict[str, str]
+    note: dict[str, str]
+    columns: tuple[Column, ...]
+    query: str
+    scenario: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    tags: tuple[str, ...] = ()
+    partial: dict[str, str] = field(default_factory=dict)
+    needs: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for the index of a release."""
+        return asdict(self)
+
+    def bind(self, given: Mapping[str, str]) -> str:
+        """The query with its parameters bound: a VALUES block at the start of the outer group.
+
+        Raises ``ParameterError`` for a parameter that is unknown, missing or ill-typed.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in given:
+            if name not in known:
+                raise ParameterError("parameter.unknown", name=name, id=self.id, known=", ".join(known) or "-")
+        said = {name: given.get(name, parameter.default) for name, parameter in known.items()}
+        for name, parameter in known.items():
+            if parameter.required and not said[name]:
+                raise ParameterError("parameter.missing", name=name, id=self.id)
+        bound = {known[name].variable: _term(known[name], text) for name, text in said.items() if text}
+        if not bound:
+            return self.query
+        block = f"VALUES ({' '.join('?' + name for name in bound)}) {{ ({' '.join(bound.values())}) }}"
+        start = _WHERE.search(self.query)
+        if start is None:
+            raise QuestionError("question.malformed", file=self.id, detail="WHERE")
+        return f"{self.query[: start.end()]}\n  {block}{self.query[start.end() :]}"
+
+
+def _term(parameter: Parameter, text: str) -> str:
+    """The value as an N-Triples term, printed by the engine so that no text can break out of its place."""
+    try:
+        match parameter.type:
+            case "iri":
+                return str(ox.NamedNode(_iri(text)))
+            case "integer":
+                return str(ox.Literal(values.integer(text), datatype=ox.NamedNode(terms.XSD + "integer")))
+            case "number":
+                return str(ox.Literal(values.decimal(text), datatype=ox.NamedNode(terms.XSD + "decimal")))
+            case "xsd_date":
+                day = values.interval(text).start
+                if day is None:
+                    raise ValueError(text)
+                return str(ox.Literal(day.isoformat(), datatype=ox.NamedNode(terms.XSD + "date")))
+            case _:
+                return str(ox.Literal(text))
+    except (ValueError, KeyError) as error:
+        raise ParameterError("parameter.type", name=parameter.name, value=text, type=parameter.type) from error
+
+
+def _iri(text: str) -> str:
+    return text if "://" in text else terms.expand(text)
+
+
+def parse_question(path: Path) -> Question:
+    """Read a question file. Raises ``QuestionError`` for a header that is incomplete or of unknown types."""
+    import yaml
+
+    text = path.read_text(encoding="utf-8")
+    header = "\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))
+    try:
+        said = yaml.safe_load(header) or {}
+        defaults = {name: str(value) for entry in said.get("defaults", ()) for name, value in entry.items()}
+        question = from_dict(
+            {
+                **{key: said[key] for key in ("question", "note", "columns")},
+                **{key: said[key] for key in ("scenario", "tags", "partial", "needs") if key in said},
+                "parameters": [{**entry, "default": defaults.get(entry["name"], "")} for entry in said.get("parameters", ())],
+                "id": path.stem,
+                "theme": path.parent.name,
+                "query": text,
+            }
+        )
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise QuestionError("question.malformed", file=path.name, detail=str(error)) from error
+    _check(path, question)
+    return question
+
+
+def from_dict(said: Mapping[str, Any]) -> Question:
+    """The question that ``as_dict`` wrote."""
+    return Question(
+        **{
+            **said,
+            "columns": tuple(Column(**entry) for entry in said["columns"]),
+            "parameters": tuple(Parameter(**entry) for entry in said.get("parameters", ())),
+            "tags": tuple(said.get("tags", ())),
+        }
+    )
+
+
+def _check(path: Path, question: Question) -> None:
+    wrong = [column.name for column in question.columns if column.type not in COLUMN_TYPES]
+    wrong += [parameter.name for parameter in question.parameters if parameter.type not in PARAMETER_TYPES]
+    wrong += [name for name in ("question", "note") if not {"es", "en"} <= set(getattr(question, name))]
+    if [column.type for column in question.columns].count("sources") != 1:
+        wrong.append("sources")
+    if wrong:
+        raise QuestionError("question.malformed", file=path.name, detail=", ".join(wrong))

@@ -1,0 +1,129 @@
+"""Releases on disk: where they lie, which one is current, how one is published.
+
+A reader resolves ``graph/current`` once and then holds a folder that never changes. Publishing is one rename and one
+replaced line, so that a build killed at any moment leaves the old release answering. No symbolic links: Windows.
+"""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from amazongraph.errors import ReleaseError
+from amazongraph.settings import Settings
+
+_STAGING = ".staging-"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published release: its id and its folder."""
+
+    id: str
+    folder: Path
+
+    def manifest(self) -> dict[str, Any]:
+        """What the build wrote about it. Raises ``ReleaseError``."""
+        return self.read_json("manifest.json")
+
+    def profile(self, name: str = "public") -> Path:
+        """The folder of one profile. Raises ``ReleaseError`` if the release has none of that name."""
+        folder = self.folder / name
+        if not folder.is_dir():
+            raise ReleaseError("release.profile", id=self.id, profile=name)
+        return folder
+
+    def read_json(self, name: str) -> Any:
+        """A JSON file of the release. Raises ``ReleaseError``."""
+        try:
+            return json.loads((self.folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ReleaseError("release.broken", id=self.id, file=name) from error
+
+
+def releases(settings: Settings) -> list[Release]:
+    """The releases of the workspace, oldest first (by id, which begins with a date)."""
+    folder = settings.graph / "releases"
+    found = [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+    return [Release(path.name, path) for path in sorted(found)]
+
+
+def find(settings: Settings, release_id: str) -> Release:
+    """The release with that id, or whose id begins so. Raises ``ReleaseError`` for none or several."""
+    found = [release for release in releases(settings) if release.id.startswith(release_id)]
+    if len(found) != 1:
+        known = ", ".join(release.id for release in releases(settings)) or "-"
+        raise ReleaseError("release.unknown", id=release_id, known=known)
+    return found[0]
+
+
+def current(settings: Settings) -> Release | None:
+    """The current release, ``None`` where nothing was built yet. Raises ``ReleaseError`` if it is gone."""
+    try:
+        name = (settings.graph / "current").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    folder = settings.graph / "releases" / name
+    if not folder.is_dir():
+        raise ReleaseError("release.gone", id=name, folder=str(folder))
+    return Release(name, folder)
+
+
+def use(settings: Settings, release: Release) -> None:
+    """Make ``release`` the current one."""
+    draft = settings.graph / f".current-{os.getpid()}"
+    with draft.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(release.id + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    _patiently(lambda: draft.replace(settings.graph / "current"))
+
+
+def staging(settings: Settings) -> Path:
+    """A new empty folder to build in; folders that killed builds left behind are removed first."""
+    settings.graph.mkdir(parents=True, exist_ok=True)
+    for left in [*settings.graph.glob(_STAGING + "*"), *settings.graph.glob(".current-*")]:
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    folder = settings.graph / f"{_STAGING}{os.getpid()}"
+    folder.mkdir()
+    return folder
+
+
+def publish(settings: Settings, staged: Path, release_id: str) -> tuple[Release, bool]:
+    """Move a staged release into place and make it current; the second value is false if it was there already."""
+    target = settings.graph / "releases" / release_id
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = not target.is_dir()
+    if new:
+        _patiently(lambda: staged.replace(target))
+    else:
+        shutil.rmtree(staged)
+    release = Release(release_id, target)
+    use(settings, release)
+    return release, new
+
+
+def prune(settings: Settings, keep: int) -> list[Release]:
+    """Remove all but the newest ``keep`` releases, never the current one; returns those removed."""
+    now = current(settings)
+    others = [release for release in releases(settings) if now is None or release.id != now.id]
+    removed = others[: max(0, len(others) - max(0, keep - 1))]
+    for release in removed:
+        shutil.rmtree(release.folder)
+    return removed
+
+
+def _patiently(action: Callable[[], object], tries: int = 20) -> None:
+    """Windows refuses to replace what a virus scanner or a reader holds open; that passes."""
+    for left in range(tries, 0, -1):
+        try:
+            action()
+            return
+        except PermissionError:
+            if left == 1:
+                raise
+            time.sleep(0.1)

@@ -1,0 +1,82 @@
+"""What a workspace says about itself: ``amazongraph.toml``, the environment, and where things are kept.
+
+Read once per command into a frozen value that is handed down; nothing here is global.
+"""
+
+import locale
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from amazongraph.errors import SettingsError
+from amazongraph.messages import LANGUAGES, text
+
+FILE = "amazongraph.toml"
+_KNOWN = {"language": str, "graph": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The workspace: ``root`` is its folder, ``graph`` the folder releases are kept in, ``language`` es or en."""
+
+    root: Path
+    graph: Path
+    language: str
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the workspace has an ``amazongraph.toml`` or is just the current folder."""
+        return (self.root / FILE).is_file()
+
+
+def load(start: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings that hold in folder ``start``: those of the nearest ``amazongraph.toml`` upwards, or the defaults.
+
+    Language: the file's, else the system's (``AMAZONGRAPH_LANG``, then the locale), else Spanish.
+    Raises ``SettingsError`` for a file that does not parse, an unknown key or a value of the wrong kind.
+    """
+    environment = os.environ if environment is None else environment
+    root = next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), start)
+    said = _read(root / FILE) if (root / FILE).is_file() else {}
+    language = said.get("language") or system_language(environment)
+    if language not in LANGUAGES:
+        raise SettingsError("settings.language", file=str(root / FILE), value=language)
+    return Settings(root=root, graph=root / said.get("graph", "graph"), language=language)
+
+
+def system_language(environment: Mapping[str, str]) -> str:
+    """The user's language as the system tells it: ``en`` if it says English, else ``es``."""
+    told = next(
+        (environment[name] for name in ("AMAZONGRAPH_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)),
+        locale.getlocale()[0] or "",
+    )
+    return "en" if told.lower().startswith("en") else "es"
+
+
+def write_example(folder: Path, language: str) -> Path:
+    """Write a commented ``amazongraph.toml`` into ``folder`` and return its path; never overwrites.
+
+    Raises ``SettingsError`` if there is one already.
+    """
+    path = folder / FILE
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text("settings.example", language))
+    except FileExistsError as error:
+        raise SettingsError("settings.exists", file=str(path)) from error
+    return path
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError("settings.syntax", file=str(path), detail=str(error)) from error
+    for key, value in said.items():
+        if key not in _KNOWN:
+            raise SettingsError("settings.key", file=str(path), value=key, known=", ".join(sorted(_KNOWN)))
+        if not isinstance(value, _KNOWN[key]):
+            raise SettingsError("settings.kind", file=str(path), value=key)
+    return said

@@ -1,0 +1,75 @@
+"""What every source of statements promises, and the values they exchange with the build.
+
+A source reads files and states rows. It never sees the store, a profile, or another source's statements; what it may
+refer to (keys of other tables, concepts, administrative units) it is handed as ``References``.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a data manager must know of a source before using it.
+
+    ``redistribution`` is ``allowed``, ``derived-only`` or ``forbidden``; ``level`` 0-4, ``None`` = nobody has said;
+    ``retrieved`` the date its content was last taken in (YYYY-MM-DD), which also is the edition of its statements.
+    """
+
+    key: str
+    title: dict[str, str]
+    publisher: str
+    licence: str
+    redistribution: str
+    home: str
+    obtain: dict[str, str]
+    retrieved: str
+    standing: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a row may refer to: ``keys`` by kind of entity, ``concepts`` by scheme, ``units`` INEI code -> name."""
+
+    keys: dict[str, frozenset[str]]
+    concepts: dict[str, frozenset[str]]
+    units: dict[str, str]
+    standings: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What reading a source gave: statements (loader columns), their places, how many rows were read."""
+
+    statements: pl.DataFrame
+    places: pl.DataFrame
+    rows: int
+    rejects: tuple[dict[str, object], ...] = field(default=())
+
+
+class Source(Protocol):
+    """A data set the build can take in."""
+
+    @property
+    def card(self) -> Card:
+        """Its card."""
+        ...
+
+    def digest(self) -> str:
+        """A hash of everything its statements depend on, but for the references."""
+        ...
+
+    def keys(self) -> dict[str, frozenset[str]]:
+        """The entities it defines: kind -> keys. Raises ``SourceError``."""
+        ...
+
+    def units(self) -> dict[str, str]:
+        """The administrative units it defines: INEI code -> official name; empty for most sources."""
+        ...
+
+    def read(self, references: References) -> Extract:
+        """State every row. Raises ``SourceError`` with all the problems found; never part of a file."""
+        ...

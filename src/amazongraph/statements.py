@@ -1,0 +1,96 @@
+"""The statement table, the spine of the build: one row is one thing one source says.
+
+The schema says who writes each column. Every stage of the build is one public function from frame to frame; nobody
+else adds columns. ``places`` is the side frame that leads from a statement back to the cell it came from.
+"""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+
+from amazongraph import terms
+
+IRI, LITERAL = "iri", "literal"
+
+LOADER_COLUMNS: dict[str, pl.DataType] = {
+    "id": pl.String(),  # 32 hex digits of SHA-256 over ID_COLUMNS
+    "subject": pl.String(),  # IRI as the source has it
+    "predicate": pl.String(),  # IRI
+    "object": pl.String(),  # IRI, or the canonical lexical form
+    "object_kind": pl.String(),  # iri | literal
+    "datatype": pl.String(),  # IRI; null for an IRI and for a text with a language
+    "lang": pl.String(),  # lower-case BCP 47 tag
+    "as_written": pl.String(),  # the value as published
+    "source": pl.String(),  # IRI of the document or data set, without version
+    "edition": pl.String(),  # its version or retrieval date
+    "attributed_to": pl.String(),  # IRI of who asserts it in that document
+    "relays": pl.String(),  # IRI of the document this passage repeats; null = not known
+    "as_of": pl.String(),  # EDTF: the moment it is said to hold
+    "valid_from": pl.String(),  # EDTF
+    "valid_to": pl.String(),  # EDTF
+    "standing": pl.String(),  # key of a concept of the scheme standing
+    "mark": pl.Int8(),  # highest of the card's level and the row's; null = nobody gave one
+    "redistribution": pl.String(),  # allowed | derived-only | forbidden, from the card
+}
+SCHEMA: dict[str, pl.DataType] = {
+    **LOADER_COLUMNS,
+    "canonical": pl.String(),  # merge: the subject after decided links
+    "level": pl.Int8(),  # disclosure: 0-4
+    "verdict": pl.String(),  # accept: accepted | outranked | contested | ended | retracted
+    "reason": pl.String(),  # accept: key of a concept of the scheme reason
+}
+PLACES: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "locator": pl.String(),  # where in the cited document
+    "file": pl.String(),  # the input file
+    "row": pl.Int64(),  # its line, 1 = header
+    "column": pl.String(),
+}
+
+# What an id is made of is a promise to users: never edition, row, locator, standing or canonical.
+ID_COLUMNS = (
+    "source",
+    "subject",
+    "predicate",
+    "object",
+    "object_kind",
+    "datatype",
+    "lang",
+    "attributed_to",
+    "as_of",
+    "valid_from",
+    "valid_to",
+)
+
+
+def identify(row: Mapping[str, Any]) -> str:
+    """The id of a statement: 32 hex digits, the same for ever for the same ``ID_COLUMNS``; missing equals null."""
+    parts = ("\x00" if row.get(name) is None else str(row[name]) for name in ID_COLUMNS)
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def make(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """A frame of loader columns from rows that may leave any of them out; ids are added, repeated ids dropped.
+
+    Of rows with one id the first in sorted order of all columns stays, so that the order of the input decides nothing.
+    """
+    complete = [{**{name: row.get(name) for name in LOADER_COLUMNS}, "id": identify(row)} for row in rows]
+    return tidy(pl.DataFrame(complete, schema=LOADER_COLUMNS))
+
+
+def tidy(frame: pl.DataFrame) -> pl.DataFrame:
+    """Sort by id and drop repeated ids; of repeats the first in sorted order of all columns stays."""
+    return frame.sort(frame.columns, nulls_last=True).unique("id", keep="first", maintain_order=True).sort("id")
+
+
+def derived(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Statements that the build itself makes (``graph/derived``); each row must carry the ``mark`` of its inputs."""
+    fixed = {"source": terms.DERIVED, "standing": "derived", "redistribution": "allowed"}
+    return make({"object_kind": IRI, **fixed, **row} for row in rows)
+
+
+def empty_places() -> pl.DataFrame:
+    """The side frame with no rows."""
+    return pl.DataFrame(schema=PLACES)

@@ -1,0 +1,1 @@
+"""Where a release is queried. Knows quads as text, never statements, sources or profiles."""

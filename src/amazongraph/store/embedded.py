@@ -1,0 +1,42 @@
+"""The store on disk beside a release: an Oxigraph database, written once and then opened for reading only."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from amazongraph.errors import QueryError, ReleaseError
+
+
+def create(folder: Path, named: bytes, union: bytes) -> None:
+    """Write a new store from N-Quads (the named graphs) and N-Triples (their union, the default graph)."""
+    store = ox.Store(str(folder))
+    # The lines come from checked terms, so the parser need not look at every IRI again.
+    store.bulk_load(named, ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(union, ox.RdfFormat.N_TRIPLES, lenient=True)
+    store.flush()
+
+
+def open_store(folder: Path) -> ox.Store:
+    """Open a published store for reading. Raises ``ReleaseError`` if it cannot be read."""
+    try:
+        return ox.Store.read_only(str(folder))
+    except OSError as error:
+        raise ReleaseError("release.store", folder=str(folder), detail=str(error)) from error
+
+
+def select(store: ox.Store, query: str) -> ox.QuerySolutions:
+    """Run a SELECT. Raises ``QueryError`` for text that does not parse or is no SELECT."""
+    solutions = run(store, query)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise QueryError("query.not-select")
+    return solutions
+
+
+def run(store: ox.Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Run any query. ``SERVICE`` is refused: a query must not open the network. Raises ``QueryError``."""
+    try:
+        return store.query(query)
+    except SyntaxError as error:
+        raise QueryError("query.syntax", detail=str(error)) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError("query.failed", detail=str(error)) from error

@@ -1,0 +1,128 @@
+"""Kinds of value: what counts as well written, and its one canonical form.
+
+Everything after the loaders sees canonical values only, because engines rewrite the others differently. No function
+here knows a table, a graph or a language of the user.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_PLACEHOLDERS = {"", "-", "--", "?", "n/a", "na", "none", "null", "tbd", "todo", "unknown", "s/d", "sin datos", "xxx"}
+PRECISIONS = ("day", "month", "year", "interval")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A date of any precision as the days it may be: both ends included, ``None`` = open.
+
+    ``text`` is the EDTF level 1 form it was read from (``2020``, ``2020-07``, ``2020-07-23``, ``2013/2023``,
+    ``2020/..``, ``../2024-07``); see ISO 8601-2 and the Library of Congress EDTF specification.
+    """
+
+    text: str
+    start: date | None
+    end: date | None
+
+    @property
+    def precision(self) -> str:
+        """``day``, ``month``, ``year``, or ``interval`` for two ends."""
+        return "interval" if "/" in self.text else {10: "day", 7: "month", 4: "year"}[len(self.text)]
+
+    def contains(self, other: "Interval") -> bool:
+        """Whether every day of ``other`` is one of ours."""
+        return (self.start or date.min) <= (other.start or date.min) and (other.end or date.max) <= (
+            self.end or date.max
+        )
+
+    def overlaps(self, other: "Interval") -> bool:
+        """Whether the two share a day."""
+        return (self.start or date.min) <= (other.end or date.max) and (other.start or date.min) <= (
+            self.end or date.max
+        )
+
+    def cover(self, other: "Interval") -> "Interval":
+        """The shortest interval of whole days that holds both; both must be closed."""
+        if self.start is None or self.end is None or other.start is None or other.end is None:
+            raise ValueError(f"{self.text} and {other.text}: an open interval has no cover")
+        start, end = min(self.start, other.start), max(self.end, other.end)
+        return Interval(f"{start}/{end}", start, end)
+
+
+def _one_date(text: str) -> tuple[date, date]:
+    match = _DATE.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    if not month:
+        return date(year, 1, 1), date(year, 12, 31)
+    if not day:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return date(year, month, day), date(year, month, day)
+
+
+def interval(text: str) -> Interval:
+    """Read an EDTF date or interval; raises ``ValueError`` for anything else, and for days that do not exist."""
+    if "/" not in text:
+        return Interval(text, *_one_date(text))
+    first, second = text.split("/", 1)
+    start = None if first == ".." else _one_date(first)[0]
+    end = None if second == ".." else _one_date(second)[1]
+    if (start is None and end is None) or (start and end and start > end):
+        raise ValueError(text)
+    return Interval(text, start, end)
+
+
+def decimal(text: str) -> str:
+    """Canonical ``xsd:decimal``: point, no exponent, no sign on zero, no trailing zeros; raises ``ValueError``."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        raise ValueError(text)
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:  # pragma: no cover - the pattern lets nothing else through
+        raise ValueError(text) from error
+    plain = f"{number:f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return "0" if plain in {"-0", ""} else plain
+
+
+def integer(text: str) -> str:
+    """Canonical ``xsd:integer``; raises ``ValueError``."""
+    if not re.fullmatch(r"-?\d+", text):
+        raise ValueError(text)
+    return str(int(text))
+
+
+def boolean(text: str) -> str:
+    """Canonical ``xsd:boolean`` of ``yes`` or ``no``; raises ``ValueError``."""
+    return {"yes": "true", "no": "false"}.get(text) or _refuse(text)
+
+
+def web_address(text: str) -> str:
+    """An ``http`` or ``https`` IRI that every engine takes; raises ``ValueError``, also for placeholder text."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or "." not in parts.netloc or _NOT_IN_IRI.search(text):
+        raise ValueError(text)
+    return text
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a cell holds a word that means "nothing" (``n/a``, ``?``, ``sin datos``) where blank was expected."""
+    return text.strip().casefold() in _PLACEHOLDERS
+
+
+def fold(text: str) -> str:
+    """Text as a search compares it: no accents, no case, single spaces, typographic apostrophes and dashes plain."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("–", "-"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def _refuse(text: str) -> str:
+    raise ValueError(text)
