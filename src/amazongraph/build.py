@@ -70,6 +70,7 @@ class Receipt:
     contested: int
     withheld: list[dict[str, object]]
     findings: dict[str, int]
+    set_aside: int
     seconds: float
 
     def as_dict(self) -> dict[str, object]:
@@ -268,6 +269,7 @@ class _Build:
             contested=made.frame.filter(pl.col("predicate").str.ends_with("#contestedProperty")).height,
             withheld=ledger(made.withheld),
             findings={name: severities.count(name) for name in ("violation", "warning", "info")},
+            set_aside=sum(len(reject["rows"]) for reject in self.rejects),  # type: ignore[arg-type]
             seconds=round(time.perf_counter() - self.began, 2),
         )
 

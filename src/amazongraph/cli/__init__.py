@@ -1,0 +1,77 @@
+"""The command line: one short file per verb. Commands are imported when they are run, so that asking starts fast."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from amazongraph import __version__
+from amazongraph.errors import AmazonGraphError
+from amazongraph.settings import load, system_language
+
+VERBS = ("ask", "build", "export", "find", "init", "query", "questions", "release", "show", "where")
+
+
+class _Verbs(click.Group):
+    """Imports ``amazongraph.cli.<verb>`` when the verb is used or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"amazongraph.cli.{cmd_name}").command
+        return command
+
+
+@click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="amazongraph")
+@click.option(
+    "--workspace",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="Folder to work in; the current one by default. / Carpeta de trabajo; por defecto, la actual.",
+)
+@click.pass_context
+def cli(ctx: click.Context, workspace: Path | None) -> None:
+    """Who is affected by drug trafficking in the Peruvian Amazon, where, and who says so.
+
+    Quiénes son afectados por el narcotráfico en la Amazonía peruana, dónde, y quién lo dice.
+    """
+    ctx.obj = (workspace or Path.cwd()).resolve()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; errors go to stderr in the user's language, with the exit code of their kind."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # What a console cannot show is better replaced than lost with a traceback.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        cli.main(args=arguments, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except AmazonGraphError as error:
+        click.echo(error.text(_language(arguments if arguments is not None else sys.argv[1:])), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _language(arguments: list[str]) -> str:
+    """The language for an error that may have struck before the command knew its own."""
+    for flag, value in zip(arguments, arguments[1:], strict=False):
+        if flag == "--lang" and value in {"es", "en"}:
+            return value
+    try:
+        return load(Path.cwd()).language
+    except AmazonGraphError:
+        return system_language(dict[str, Any](os.environ))

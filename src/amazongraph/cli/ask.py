@@ -1,0 +1,44 @@
+"""``amazongraph ask``."""
+
+from pathlib import Path
+
+import click
+
+from amazongraph.cli.output import release_or_build, width, with_settings
+from amazongraph.errors import ParameterError
+from amazongraph.settings import Settings
+
+
+@click.command("ask")
+@click.argument("question")
+@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the question. / Un parámetro.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "markdown"]), default="table", help="Form of the answer. / Forma de la respuesta.")
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida.")
+@with_settings
+def command(settings: Settings, question: str, parameters: tuple[str, ...], form: str, to: Path | None) -> None:
+    """Ask a question of the catalogue; see `amazongraph questions`. / Hace una pregunta del catálogo."""
+    from amazongraph.questions.answer import ask
+    from amazongraph.questions.catalogue import find_question
+    from amazongraph.questions.forms import FORMS, table
+
+    release = release_or_build(settings)
+    answer = ask(release, find_question(release, question), _given(parameters))
+    if form == "table":
+        written = table(answer, settings.language, width())
+    else:
+        written = FORMS[form](answer, settings.language)
+    if to is None:
+        click.echo(written, nl=False)
+    else:
+        # Excel takes a file without the mark for the code page of the machine.
+        to.write_text(written, encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
+
+
+def _given(parameters: tuple[str, ...]) -> dict[str, str]:
+    given = {}
+    for entry in parameters:
+        name, equals, value = entry.partition("=")
+        if not equals or not name:
+            raise ParameterError("parameter.form", text=entry)
+        given[name.strip()] = value.strip()
+    return given

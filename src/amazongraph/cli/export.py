@@ -1,0 +1,24 @@
+"""``amazongraph export``."""
+
+from pathlib import Path
+
+import click
+
+from amazongraph.cli.output import release_or_build, with_settings
+from amazongraph.errors import SettingsError
+from amazongraph.settings import Settings
+
+
+@click.command("export")
+@click.argument("form", metavar="FORMAT", type=click.Choice(["trig", "nquads", "turtle", "jsonld"]))
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write. / Archivo de salida.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there. / Reemplaza el archivo si ya existe.")
+@with_settings
+def command(settings: Settings, form: str, to: Path, force: bool) -> None:
+    """Write the whole release as RDF: trig, nquads, turtle or jsonld. / Escribe toda la versión como RDF."""
+    from amazongraph.export.rdf import export_rdf
+
+    if to.exists() and not force:
+        raise SettingsError("export.exists", file=str(to))
+    count = export_rdf(release_or_build(settings), form, to)
+    click.echo(f"{to}: {count}", err=True)

@@ -1,0 +1,44 @@
+"""``amazongraph find``."""
+
+import click
+from tabulate import tabulate
+
+from amazongraph.cli.output import json_option, put_json, release_or_build, with_settings
+from amazongraph.errors import EntityError
+from amazongraph.messages import text
+from amazongraph.settings import Settings
+
+
+@click.command("find")
+@click.argument("text_", metavar="TEXT")
+@click.option("--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Rows at most. / Filas como máximo.")
+@json_option
+@with_settings
+def command(settings: Settings, text_: str, limit: int, as_json: bool) -> None:
+    """Find things by a part of their name, whatever its accents and case. / Busca por una parte del nombre, con o sin tildes."""
+    from amazongraph.labels import find, labels
+    from amazongraph.store.embedded import open_store
+    from amazongraph.terms import shorten
+
+    store = open_store(release_or_build(settings).profile() / "store")
+    found = find(store, text_)
+    if not found:
+        raise EntityError("entity.unknown", text=text_)
+    lang = settings.language
+    named = labels(store, {iri for one in found[:limit] for iri in (*one.classes, *one.places)})
+    rows = [
+        {
+            "name": one.name,
+            "type": ", ".join(named[iri][lang] for iri in one.classes),
+            "place": ", ".join(named[iri][lang] for iri in one.places),
+            "id": shorten(one.iri),
+        }
+        for one in found[:limit]
+    ]
+    if as_json:
+        put_json(rows)
+        return
+    header = [text(f"find.{name}", lang) for name in ("name", "type", "place", "id")]
+    click.echo(tabulate([list(row.values()) for row in rows], header, tablefmt="simple", disable_numparse=True))
+    if len(found) > limit:
+        click.echo(f"… {len(found) - limit}", err=True)

@@ -1,0 +1,67 @@
+"""What the verbs share: the settings with their options, the release to read, and where output goes."""
+
+import functools
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from amazongraph import releases
+from amazongraph.errors import ReleaseError
+from amazongraph.messages import LANGUAGES, text
+from amazongraph.settings import Settings, load
+
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default=None, help="Language of the output. / Lengua de la salida."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Output for programs. / Salida para programas.")
+
+
+def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb ``settings`` in place of ``--lang``: those of its workspace, in the language asked for."""
+
+    @lang_option
+    @click.pass_obj
+    @functools.wraps(command)
+    def run(folder: Path, lang: str | None, **options: Any) -> Any:
+        settings = load(folder)
+        return command(settings=replace(settings, language=lang) if lang else settings, **options)
+
+    return run
+
+
+def say(key: str, settings: Settings, **values: object) -> None:
+    """Tell the user something on stderr; stdout is for data."""
+    click.echo(text(key, settings.language, **values), err=True)
+
+
+def put_json(value: object) -> None:
+    """Write a value to stdout as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def release_or_build(settings: Settings) -> releases.Release:
+    """The current release; where there is none, the reference one is built first, and the user is told."""
+    release = releases.current(settings)
+    if release is None:
+        say("build.first", settings)
+        from amazongraph.cli.build import build_with_progress
+
+        build_with_progress(settings, set_aside=False)
+        release = releases.current(settings)
+    if release is None:
+        raise ReleaseError("release.none", folder=str(settings.graph))
+    return release
+
+
+def width() -> int:
+    """Columns of the terminal, or of ``COLUMNS``; 140 where output goes to a file or a pipe."""
+    if os.environ.get("COLUMNS") or sys.stdout.isatty():
+        return shutil.get_terminal_size().columns
+    return 140

@@ -1,0 +1,87 @@
+"""``amazongraph query``: free SPARQL on the current release, in a process that can be stopped."""
+
+import multiprocessing
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import click
+
+from amazongraph.cli.output import release_or_build, with_settings
+from amazongraph.errors import QueryError
+from amazongraph.settings import Settings
+
+
+@click.command("query")
+@click.argument("sparql")
+@click.option("--format", "form", type=click.Choice(["csv", "tsv", "json", "xml", "ntriples"]), default=None, help="csv by default; ntriples for CONSTRUCT. / csv por defecto.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True, help="Seconds. / Segundos.")
+@with_settings
+def command(settings: Settings, sparql: str, form: str | None, timeout: float) -> None:
+    """Run a SPARQL query: its text, a file, or - for standard input. / Ejecuta una consulta SPARQL."""
+    from amazongraph.terms import prefixes
+
+    release = release_or_build(settings)
+    # Prefixes that the query leaves out are those of the ontology; one it declares itself wins.
+    prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
+    store = str(release.profile() / "store")
+    sys.stdout.buffer.write(_in_a_process(store, prologue + _read(sparql), form or "", timeout))
+    sys.stdout.buffer.flush()
+
+
+def _read(sparql: str) -> str:
+    if sparql == "-":
+        return click.get_text_stream("stdin", encoding="utf-8").read()
+    if "{" not in sparql and Path(sparql).is_file():
+        return Path(sparql).read_text(encoding="utf-8-sig")
+    return sparql
+
+
+def _in_a_process(store: str, query: str, form: str, timeout: float) -> bytes:
+    """Run the query in a process of its own: the engine hears neither Ctrl-C nor a clock."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=run_query, args=(store, query, form, sender), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        if not receiver.poll(timeout):
+            raise QueryError("query.timeout", seconds=f"{timeout:g}")
+        result = receiver.recv()
+    except EOFError as error:
+        raise QueryError("query.failed", detail="no answer") from error
+    finally:
+        process.kill()
+        process.join()
+    if isinstance(result, QueryError):
+        raise result
+    return bytes(result)
+
+
+def run_query(store: str, query: str, form: str, sender: Connection) -> None:
+    """Run in the child process: send the serialised result, or the error."""
+    import re
+
+    import pyoxigraph as ox
+
+    from amazongraph.store.embedded import open_store, run
+
+    formats = {
+        "csv": ox.QueryResultsFormat.CSV,
+        "tsv": ox.QueryResultsFormat.TSV,
+        "json": ox.QueryResultsFormat.JSON,
+        "xml": ox.QueryResultsFormat.XML,
+    }
+    try:
+        if re.search(r"\bSERVICE\b", re.sub(r'"[^"]*"|<[^>]*>|#[^\n]*', "", query), re.IGNORECASE):
+            raise QueryError("query.service")
+        results = run(open_store(Path(store)), query)
+        if isinstance(results, ox.QueryTriples):
+            sent = results.serialize(format=ox.RdfFormat.N_TRIPLES)
+        elif isinstance(results, ox.QueryBoolean):
+            sent = results.serialize(format=formats["json" if form in {"", "csv", "tsv"} else form])
+        else:
+            sent = results.serialize(format=formats[form or "csv"])
+        sender.send(sent)
+    except QueryError as error:
+        sender.send(error)

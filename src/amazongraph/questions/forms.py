@@ -1,0 +1,210 @@
+"""Writes an answer for people and for programs: a table to read, Markdown, CSV, JSON. One function a form."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tabulate import tabulate
+
+from amazongraph.messages import text
+from amazongraph.questions.answer import Answer
+from amazongraph.questions.question import Column
+
+_OPENS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBERS = ("integer", "decimal")
+
+
+def table(answer: Answer, lang: str, width: int = 120) -> str:
+    """The question, its rows fitted to ``width`` characters, what to bear in mind, the sources, the coverage."""
+    header, rows = _readable(answer, lang)
+    widths = _fit(header, rows, width)
+    grid = tabulate(rows, header, tablefmt="simple", maxcolwidths=widths, maxheadercolwidths=widths, disable_numparse=True)
+    return "\n\n".join([answer.question.question[lang], grid, *_closing(answer, lang)]) + "\n"
+
+
+def markdown(answer: Answer, lang: str) -> str:
+    """The same as Markdown, the sources as a numbered list."""
+    header, rows = _readable(answer, lang)
+    grid = tabulate(
+        [[cell.replace("|", "\\|") for cell in row] for row in rows], header, tablefmt="github", disable_numparse=True
+    )
+    return "\n\n".join([f"## {answer.question.question[lang]}", grid, *_closing(answer, lang)]) + "\n"
+
+
+def csv_table(answer: Answer, lang: str) -> str:
+    """Only the table, for a spreadsheet: every column, labels and IRIs apart, the sources in columns of each row.
+
+    Texts that a spreadsheet would take for a formula get an apostrophe in front.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    columns = [column for column in answer.question.columns if column.lang in {"", lang}]
+    writer.writerow([name for column in columns for name in _csv_header(column, lang)])
+    for row in answer.rows:
+        writer.writerow([_harmless(cell, column) for column in columns for cell in _csv_cells(answer, row, column, lang)])
+    return out.getvalue()
+
+
+def json_answer(answer: Answer, lang: str) -> str:
+    """Everything, for a program: typed values, IRIs with their labels, and the sources of each row by number."""
+    said: dict[str, Any] = {
+        "question": answer.question.id,
+        "text": answer.question.question,
+        "note": answer.question.note,
+        "parameters": answer.parameters,
+        "release": answer.release,
+        "profile": answer.profile,
+        "withheld": answer.withheld,
+        "columns": [{"name": c.name, "type": c.type, "label": c.label} for c in answer.question.columns],
+        "rows": [_json_row(answer, row) for row in answer.rows],
+        "sources": [
+            {
+                "number": number,
+                "iri": source.iri,
+                "title": source.title,
+                "title_verified": not source.title_made,
+                "publishers": list(source.publishers),
+                "date": source.date or None,
+                "url": source.url or None,
+                "reading": source.reading,
+                "text": source.text(lang),
+            }
+            for number, source in enumerate(answer.sources, start=1)
+        ],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+
+
+FORMS: dict[str, Callable[[Answer, str], str]] = {
+    "table": table,
+    "csv": csv_table,
+    "json": json_answer,
+    "markdown": markdown,
+}
+
+
+def coverage(answer: Answer, lang: str) -> str:
+    """One line: how many rows rest on how many documents of which years, and what the profile withheld."""
+    first, last = answer.years() or ("?", "?")
+    return text(
+        "answer.coverage",
+        lang,
+        rows=len(answer.rows),
+        documents=len(answer.sources),
+        first=first,
+        last=last,
+        release=answer.release,
+        profile=answer.profile,
+        withheld=answer.withheld,
+    )
+
+
+def interval_text(edtf: str, lang: str) -> str:
+    """An EDTF date as a person reads it: ``2020/..`` is "since 2020"."""
+    first, _, last = edtf.partition("/")
+    if not last:
+        return first
+    if last == "..":
+        return text("answer.since", lang, first=first)
+    if first == "..":
+        return text("answer.until", lang, last=last)
+    return text("answer.between", lang, first=first, last=last)
+
+
+def _closing(answer: Answer, lang: str) -> list[str]:
+    parts = [] if answer.rows else [_nothing(answer, lang)]
+    parts.append(answer.question.note[lang])
+    if answer.question.partial:
+        parts.append(answer.question.partial[lang])
+    if answer.sources:
+        lines = [f"[{number}] {source.text(lang)}" for number, source in enumerate(answer.sources, start=1)]
+        parts.append("\n".join([text("answer.sources", lang), *lines]))
+    return [*parts, coverage(answer, lang)]
+
+
+def _nothing(answer: Answer, lang: str) -> str:
+    if answer.question.needs and not answer.parameters:
+        return text("question.no-data", lang, needs=answer.question.needs[lang])
+    return text("question.no-rows", lang)
+
+
+def _readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
+    """Header and cells for reading: hidden columns and columns without any value are left out."""
+    columns = [column for column in answer.question.columns if not column.hidden and column.lang in {"", lang}]
+    cells = [[_cell(answer, row, column, lang) for column in columns] for row in answer.rows]
+    kept = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
+    return [columns[i].label[lang] for i in kept], [[row[i] for i in kept] for row in cells]
+
+
+def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
+    value = row[column.name]
+    if column.type == "sources":
+        return " ".join(f"[{number}]" for number in answer.numbers(row))
+    if column.name == "value" and not value and row.get("min"):
+        value = text("answer.range", lang, first=row["min"], last=row["max"])
+    if column.type in {"entity", "entities"}:
+        return "; ".join(sorted(answer.labels[iri][lang] for iri in value.split()))
+    if column.type == "boolean" and value:
+        return text("answer.yes" if value == "true" else "answer.no", lang)
+    if column.type == "interval" and value:
+        return interval_text(value, lang)
+    prefix = row.get(column.prefix, "") if column.prefix else ""
+    # "exactly 27" says no more than "27".
+    return f"{answer.labels[prefix][lang]} {value}" if prefix and not prefix.endswith("/exactly") else value
+
+
+def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:
+    """Column widths that add up to ``width``: narrow columns keep theirs, the wide ones share the rest evenly."""
+    longest = [max(map(len, [title, *(row[i] for row in rows)])) for i, title in enumerate(header)]
+    free = width - 2 * (len(header) - 1)
+    fitted = dict[int, int]()
+    for taken, i in enumerate(sorted(range(len(longest)), key=longest.__getitem__)):
+        fitted[i] = max(6, min(longest[i], (free - sum(fitted.values())) // (len(longest) - taken)))
+    return [fitted[i] for i in range(len(longest))]
+
+
+def _csv_header(column: Column, lang: str) -> list[str]:
+    label = column.label[lang]
+    return [label, text("answer.iri-column", lang, label=label)] if column.type in {"entities", "entity", "sources"} else [label]
+
+
+def _csv_cells(answer: Answer, row: dict[str, str], column: Column, lang: str) -> list[str]:
+    value = row[column.name]
+    if column.type == "sources":
+        cited = [answer.sources[number - 1] for number in answer.numbers(row)]
+        return [" | ".join(source.text(lang) for source in cited), " ".join(source.iri for source in cited)]
+    if column.type in {"entity", "entities"}:
+        return ["; ".join(sorted(answer.labels[iri][lang] for iri in value.split())), value]
+    return [value]
+
+
+def _harmless(cell: str, column: Column) -> str:
+    return "'" + cell if cell.startswith(_OPENS_A_FORMULA) and column.type not in _NUMBERS else cell
+
+
+def _json_row(answer: Answer, row: dict[str, str]) -> dict[str, Any]:
+    def value(column: Column) -> Any:
+        raw = row[column.name]
+        if column.type == "sources":
+            return answer.numbers(row)
+        if column.type == "entities":
+            return [_entity(answer, iri) for iri in raw.split()]
+        if not raw:
+            return None
+        if column.type == "entity":
+            return _entity(answer, raw)
+        if column.type == "integer":
+            return int(raw)
+        if column.type == "decimal":
+            return float(raw)
+        return raw == "true" if column.type == "boolean" else raw
+
+    return {column.name: value(column) for column in answer.question.columns}
+
+
+def _entity(answer: Answer, iri: str) -> dict[str, Any]:
+    return {"iri": iri, **answer.labels[iri]}
+
+
