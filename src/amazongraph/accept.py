@@ -45,15 +45,17 @@ def _at_first_sight(frame: pl.DataFrame, ontology: Ontology, reference: date) ->
         terms.BASE + "claim/"
     )
     asserts_nothing = [key for key, strength in ontology.standings.items() if strength is None]
-    past = [
-        text
-        for text in frame["valid_to"].drop_nulls().unique()
-        if (interval(text).end or date.max) < reference
-    ]
-    when = pl.when(of_a_claim).then(pl.lit("accepted of-a-claim"))
-    when = when.when(pl.col("standing").is_in(asserts_nothing)).then(pl.lit("outranked not-asserted"))
-    when = when.when(pl.col("valid_to").is_in(past)).then(pl.lit("ended past-end"))
-    both = when.otherwise(pl.lit("accepted undisputed")).str.split_exact(" ", 1)
+    past = [text for text in frame["valid_to"].drop_nulls().unique() if (interval(text).end or date.max) < reference]
+    both = (
+        pl.when(of_a_claim)
+        .then(pl.lit("accepted of-a-claim"))
+        .when(pl.col("standing").is_in(asserts_nothing))
+        .then(pl.lit("outranked not-asserted"))
+        .when(pl.col("valid_to").is_in(past))
+        .then(pl.lit("ended past-end"))
+        .otherwise(pl.lit("accepted undisputed"))
+        .str.split_exact(" ", 1)
+    )
     return [both.struct.field("field_0").alias("verdict"), both.struct.field("field_1").alias("reason")]
 
 
@@ -156,7 +158,7 @@ class _Dispute:
 
     def _prefer_precise_dates(self) -> None:
         """Leave one accepted date: what merely says the same less precisely steps back, contested dates are covered."""
-        kept = [self.cover] if self.cover else []
+        kept: list[object] = [self.cover] if self.cover else []
         kept += [one.value for i, one in enumerate(self.said) if self.results[i][0] == "accepted"]
         for i, one in enumerate(self.said):
             if not isinstance(one.value, Interval):
@@ -199,7 +201,9 @@ def _derived_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
     said = [{key: value for key, value in row.items() if key not in {"level", "reason"}} for row in rows]
     decided = pl.DataFrame(
         {
-            "id": [statements.identify({"source": terms.DERIVED, "object_kind": statements.IRI, **row}) for row in said],
+            "id": [
+                statements.identify({"source": terms.DERIVED, "object_kind": statements.IRI, **row}) for row in said
+            ],
             "level": [row["level"] for row in rows],
             "reason": [row["reason"] for row in rows],
         },

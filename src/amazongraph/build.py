@@ -20,7 +20,7 @@ from amazongraph import quads, releases, statements
 from amazongraph.accept import accept
 from amazongraph.checks.report import Finding, findings
 from amazongraph.disclosure import disclose, ledger
-from amazongraph.errors import BuildRunning, CheckFailed, Problem, SourceError
+from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SourceError
 from amazongraph.figures import figures
 from amazongraph.merge import merge
 from amazongraph.ontology import Ontology
@@ -99,14 +99,15 @@ def build(
 
     ``notify`` hears the name of each stage as it begins (``STAGES``). With ``set_aside`` the rows that a Violation
     points to go to the rejects and the rest is built without them.
-    Raises ``SourceError``, ``OntologyError``, ``BuildRunning`` and ``CheckFailed``; then nothing was published.
+    Raises ``SourceError``, ``OntologyError``, ``BuildRunningError`` and ``CheckFailedError``; then nothing was
+    published.
     """
     settings.graph.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(settings.graph / ".lock", timeout=0):
             return _Build(settings, sources or tables(), set_aside, notify).run()
     except Timeout as error:
-        raise BuildRunning("build.running", folder=str(settings.graph)) from error
+        raise BuildRunningError("build.running", folder=str(settings.graph)) from error
 
 
 class _Build:
@@ -119,6 +120,7 @@ class _Build:
         self.retrieved = max(source.card.retrieved for source in sources)
         self.receipts: list[SourceReceipt] = []
         self.rejects: list[dict[str, object]] = []
+        self.aside: set[tuple[str, int]] = set()
 
     def run(self) -> Receipt:
         staged = releases.staging(self.settings)
@@ -138,8 +140,13 @@ class _Build:
     def _read(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The statements of every source, from the cache where nothing they depend on has changed."""
         references = self._references()
-        shared = sha256(repr((_CODE, _sorted(references.keys), _sorted(references.concepts), sorted(references.units.items()))).encode())
-        extracts, problems = [], []
+        shared = sha256(
+            repr(
+                (_CODE, _sorted(references.keys), _sorted(references.concepts), sorted(references.units.items()))
+            ).encode()
+        )
+        extracts: list[Extract] = []
+        problems: list[Problem] = []
         for source in self.sources:
             try:
                 extract, cached = self._extract(source, references, shared.hexdigest())
@@ -197,10 +204,11 @@ class _Build:
             violations = [finding for finding in made.findings if finding.severity == "violation"]
             if not violations:
                 return made, places
-            cells = {cell[:2] for finding in violations for cell in finding.cells}
+            cells = {(file, row) for finding in violations for file, row, _ in finding.cells}
             if not self.set_aside or not cells:
-                raise CheckFailed(tuple(finding.problem() for finding in violations))
-            self.rejects += [_reject(finding) for finding in violations]
+                raise CheckFailedError(tuple(finding.problem() for finding in violations))
+            self.rejects += [finding.as_dict() for finding in violations]
+            self.aside |= cells
             rows = pl.DataFrame(sorted(cells), schema={"file": pl.String, "row": pl.Int64}, orient="row")
             places = places.join(rows, on=["file", "row"], how="anti")
             frame = frame.join(places.select("id").unique(), on="id", how="semi")
@@ -247,7 +255,12 @@ class _Build:
             "profiles": [PROFILE],
             "withheld": made.withheld.height,
             "sources": [
-                {"key": source.card.key, "title": source.card.title, "licence": source.card.licence, "retrieved": source.card.retrieved}
+                {
+                    "key": source.card.key,
+                    "title": source.card.title,
+                    "licence": source.card.licence,
+                    "retrieved": source.card.retrieved,
+                }
                 for source in self.sources
             ],
         }
@@ -269,7 +282,7 @@ class _Build:
             contested=made.frame.filter(pl.col("predicate").str.ends_with("#contestedProperty")).height,
             withheld=ledger(made.withheld),
             findings={name: severities.count(name) for name in ("violation", "warning", "info")},
-            set_aside=sum(len(reject["rows"]) for reject in self.rejects),  # type: ignore[arg-type]
+            set_aside=len(self.aside),
             seconds=round(time.perf_counter() - self.began, 2),
         )
 
@@ -278,9 +291,7 @@ def _sorted(sets: dict[str, frozenset[str]]) -> list[tuple[str, list[str]]]:
     return sorted((key, sorted(values)) for key, values in sets.items())
 
 
-def _reject(finding: Finding) -> dict[str, object]:
-    return {"rows": sorted({(cell[0], cell[1]) for cell in finding.cells}), **finding.as_dict()}
-
-
 def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(
+        json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
+    )

@@ -11,7 +11,9 @@ _PREFIXES = """
 PREFIX ag: <https://w3id.org/amazongraph/ns#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 """
-_CLAIMS = _PREFIXES + """
+_CLAIMS = (
+    _PREFIXES
+    + """
 SELECT ?property ?value ?verdict ?reason ?who ?as_of ?source WHERE {
   ?claim rdf:subject %s ; rdf:predicate ?property ; rdf:object ?value ; ag:verdict ?verdict ; ag:reason ?reason ;
     ag:statedIn ?source .
@@ -19,12 +21,16 @@ SELECT ?property ?value ?verdict ?reason ?who ?as_of ?source WHERE {
   OPTIONAL { ?claim ag:asOf ?as_of }
 }
 """
+)
 _TRIPLES = _PREFIXES + "SELECT ?property ?value ?source WHERE { GRAPH ?source { %s ?property ?value } }"
-_INCOMING = _PREFIXES + """
+_INCOMING = (
+    _PREFIXES
+    + """
 SELECT DISTINCT ?property ?value ?source WHERE {
   GRAPH ?source { ?value ?property %s } FILTER(?property NOT IN (rdf:subject, rdf:object))
 }
 """
+)
 _DATE_PARTS = ("From", "To", "Precision")
 
 
@@ -65,7 +71,17 @@ def describe(store: ox.Store, iri: str) -> list[Said]:
     ]
     known = {(one.property, one.value, one.source) for one in claims}
     plain = [
-        Said(False, row["property"].value, row["value"].value, _lang(row["value"]), "accepted", "", "", "", row["source"].value)
+        Said(
+            False,
+            row["property"].value,
+            row["value"].value,
+            _lang(row["value"]),
+            "accepted",
+            "",
+            "",
+            "",
+            row["source"].value,
+        )
         for row in select(store, _TRIPLES % node)
         if (row["property"].value, row["value"].value, row["source"].value) not in known
     ]

@@ -6,8 +6,8 @@
     ├── SettingsError      the workspace file is wrong
     ├── SourceError        a table or file cannot be taken in; carries every Problem found
     ├── OntologyError      ontology/ contradicts itself
-    ├── BuildRunning       another build holds the workspace
-    ├── CheckFailed        the release breaks a rule; carries the findings; nothing was published
+    ├── BuildRunningError       another build holds the workspace
+    ├── CheckFailedError        the release breaks a rule; carries the findings; nothing was published
     ├── ReleaseError       there is no such release, or what is on disk cannot be read
     ├── QuestionError      no such question, or its file is malformed
     ├── ParameterError     a parameter of a question is unknown, missing or ill-typed
@@ -95,13 +95,13 @@ class OntologyError(AmazonGraphError):
     exit_code = EXIT_SOURCE
 
 
-class BuildRunning(AmazonGraphError):
+class BuildRunningError(AmazonGraphError):
     """Another build holds the workspace."""
 
     exit_code = EXIT_STORE
 
 
-class CheckFailed(AmazonGraphError):
+class CheckFailedError(AmazonGraphError):
     """The release breaks a rule of the gate; ``findings`` says which. Nothing was published."""
 
     exit_code = EXIT_FINDINGS

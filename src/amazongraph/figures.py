@@ -15,12 +15,22 @@ import polars as pl
 from amazongraph import statements, terms
 from amazongraph.values import Interval, interval
 
-_AG = {
-    name: terms.ag(name)
-    for name in (
-        "indicator value minValue maxValue bound unit population area period asOf relays statedIn partOfFigure rank"
-    ).split()
-}
+_PROPERTIES = (
+    "indicator",
+    "value",
+    "minValue",
+    "maxValue",
+    "bound",
+    "unit",
+    "population",
+    "area",
+    "period",
+    "asOf",
+    "relays",
+    "statedIn",
+    "partOfFigure",
+    "rank",
+)
 _REFERENCE, _DEPRECATED = (terms.concept("figure-rank", key) for key in ("reference", "deprecated"))
 
 
@@ -76,7 +86,7 @@ def figures(frame: pl.DataFrame) -> pl.DataFrame:
     for figure in known:
         by_indicator[figure.indicator].append(figure)
     rows = [row for group in by_indicator.values() for row in _against_reference(group)]
-    rows += [row for row in _contradictions(known)]
+    rows += _contradictions(known)
     return pl.concat([frame, _derived(rows)], how="vertical")
 
 
@@ -87,7 +97,7 @@ def _read(frame: pl.DataFrame) -> Iterator[Figure]:
         said: dict[str, set[str]] = defaultdict(set)
         for predicate, value in part.select("predicate", "object").iter_rows():
             said[predicate].add(value)
-        values = {name: frozenset(said[iri]) for name, iri in _AG.items()}
+        values = {name: frozenset(said[terms.ag(name)]) for name in _PROPERTIES}
         yield Figure(
             iri=part["subject"][0],
             level=int(part["level"].max()),  # type: ignore[arg-type]

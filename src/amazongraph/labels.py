@@ -17,11 +17,15 @@ PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
-_LABELS = _PREFIXES + "SELECT ?iri ?label WHERE { VALUES ?iri { %s } ?iri rdfs:label|skos:prefLabel|dct:title ?label }"
+_NAMED_BY = _PREFIXES + "SELECT ?iri ?label WHERE { VALUES ?iri { %%s } ?iri %s ?label }"
+_LABEL = _NAMED_BY % "rdfs:label|skos:prefLabel"
+_TITLE = _NAMED_BY % "dct:title"
+_SHORT = _NAMED_BY % "ag:acronym|ag:shortName"
 _NAMES = _PREFIXES + (
     "SELECT DISTINCT ?iri ?name WHERE { "
     "{ ?iri rdfs:label|skos:altLabel|ag:acronym ?name } UNION "
-    "{ ?claim rdf:subject ?iri ; rdf:predicate ?naming ; rdf:object ?name FILTER(?naming IN (rdfs:label, skos:altLabel)) } "
+    "{ ?claim rdf:subject ?iri ; rdf:predicate ?naming ; rdf:object ?name "
+    "FILTER(?naming IN (rdfs:label, skos:altLabel)) } "
     "?iri a ?class . FILTER(STRSTARTS(STR(?class), STR(ag:))) }"
 )
 _KINDS = _PREFIXES + (
@@ -40,16 +44,24 @@ class Found:
     places: tuple[str, ...]
 
 
-def labels(store: ox.Store, iris: Iterable[str]) -> dict[str, dict[str, str]]:
-    """IRI -> {"es": ..., "en": ...}; a name without language serves both, an IRI without a name gets its CURIE."""
+def labels(store: ox.Store, iris: Iterable[str], *, short: bool = False) -> dict[str, dict[str, str]]:
+    """IRI -> {"es": ..., "en": ...}; a name without language serves both, an IRI without a name gets its CURIE.
+
+    With ``short`` the acronym or short name is taken where there is one, for tables.
+    """
     wanted = sorted(set(iris))
-    found: dict[str, dict[str, str]] = {iri: {} for iri in wanted}
-    if wanted:
-        for solution in select(store, _LABELS % _values(wanted)):
-            said = found[solution["iri"].value]
-            lang = solution["label"].language or "any"
-            said[lang] = min(said.get(lang, solution["label"].value), solution["label"].value)
-    return {iri: _both(iri, said) for iri, said in found.items()}
+    ranked = [_names(store, query, wanted) for query in ((_SHORT,) if short else ()) + (_LABEL, _TITLE)]
+    return {iri: _both(iri, next((said[iri] for said in ranked if said[iri]), {})) for iri in wanted}
+
+
+def _names(store: ox.Store, query: str, iris: list[str]) -> dict[str, dict[str, str]]:
+    """IRI -> language (or ``any``) -> name, the first in alphabetical order."""
+    found: dict[str, dict[str, str]] = {iri: {} for iri in iris}
+    for solution in select(store, query % _values(iris)) if iris else ():
+        said = found[solution["iri"].value]
+        lang = solution["label"].language or "any"
+        said[lang] = min(said.get(lang, solution["label"].value), solution["label"].value)
+    return found
 
 
 def _both(iri: str, said: dict[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ DECISIONS: dict[str, pl.DataType] = {"iri": pl.String(), "canonical": pl.String(
 
 
 def merge(frame: pl.DataFrame, decisions: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Add ``canonical``: the IRI that ``decisions`` (columns ``iri``, ``canonical``) gives the subject, else the subject.
+    """Add ``canonical``: the IRI that ``decisions`` (columns ``iri``, ``canonical``) gives the subject, else itself.
 
     Objects stay as written: a query follows them through the canonical name of what they denote.
     """

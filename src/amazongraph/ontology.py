@@ -89,7 +89,7 @@ class _Graph:
             if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
                 raise OntologyError("ontology.blank", file=path.name, term=str(triple.predicate))
             self.lines.add((str(triple.subject), str(triple.predicate), str(triple.object)))
-            self.by_predicate[triple.predicate.value].append((triple.subject.value, triple.object.value))  # type: ignore[union-attr]
+            self.by_predicate[triple.predicate.value].append((triple.subject.value, triple.object.value))
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         return sorted(self.by_predicate[predicate])
@@ -103,9 +103,7 @@ class _Graph:
         return Ontology(
             triples=tuple(sorted(self.lines)),
             single_valued={
-                s: float(Decimal(tolerance.get(s, "0")))
-                for s, o in self.pairs(terms.ag("singleValued"))
-                if o == "true"
+                s: float(Decimal(tolerance.get(s, "0"))) for s, o in self.pairs(terms.ag("singleValued")) if o == "true"
             },
             interval_properties=self._intervals(),
             superclasses=self._superclasses(),

@@ -104,8 +104,9 @@ def _claims(frame: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         node(terms.ag("verdict"), concept("verdict", "verdict")),
         node(terms.ag("reason"), concept("reason", "reason")),
         node(terms.ag("asWritten"), quoted("as_written")),
-        node(terms.ag("level"), quoted("level_text"), claimed.with_columns(level_text=pl.col("level").cast(pl.String)))
-        .with_columns(o=pl.col("o") + pl.lit(f"^^<{terms.XSD}integer>")),
+        node(
+            terms.ag("level"), quoted("level_text"), claimed.with_columns(level_text=pl.col("level").cast(pl.String))
+        ).with_columns(o=pl.col("o") + pl.lit(f"^^<{terms.XSD}integer>")),
         node(terms.ag("locator"), quoted("locator"), with_locator),
     ]
     dates = [
@@ -131,12 +132,25 @@ def _expanded(dated: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
         schema={"text": pl.String, "0": pl.String, "1": pl.String, "2": pl.String},
     )
     properties = pl.DataFrame(
-        [(f"<{iri}>", str(place), f"<{part}>") for iri, parts in sorted(ontology.interval_properties.items()) for place, part in enumerate(parts)],
+        [
+            (f"<{iri}>", str(place), f"<{part}>")
+            for iri, parts in sorted(ontology.interval_properties.items())
+            for place, part in enumerate(parts)
+        ],
         schema={"p": pl.String, "place": pl.String, "part": pl.String},
         orient="row",
     )
-    long = dated.drop("o").join(values, on="text").unpivot(["0", "1", "2"], index=["s", "p", "g"], variable_name="place", value_name="o")
-    return long.join(properties, on=["p", "place"]).filter(pl.col("o").is_not_null()).select("s", "o", "g", p="part").select(COLUMNS)
+    long = (
+        dated.drop("o")
+        .join(values, on="text")
+        .unpivot(["0", "1", "2"], index=["s", "p", "g"], variable_name="place", value_name="o")
+    )
+    return (
+        long.join(properties, on=["p", "place"])
+        .filter(pl.col("o").is_not_null())
+        .select("s", "o", "g", p="part")
+        .select(COLUMNS)
+    )
 
 
 def _sources(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Writes out what follows from what sources say, so that no query has to reason: the classes above each stated class."""
+"""Writes out what follows from what sources say, so that no query has to reason: the classes above a stated class."""
 
 import polars as pl
 

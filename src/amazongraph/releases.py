@@ -28,7 +28,8 @@ class Release:
 
     def manifest(self) -> dict[str, Any]:
         """What the build wrote about it. Raises ``ReleaseError``."""
-        return self.read_json("manifest.json")
+        manifest: dict[str, Any] = self.read_json("manifest.json")
+        return manifest
 
     def profile(self, name: str = "public") -> Path:
         """The folder of one profile. Raises ``ReleaseError`` if the release has none of that name."""

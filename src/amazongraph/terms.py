@@ -38,7 +38,7 @@ def ag(name: str) -> str:
 
 
 def entity(kind: str, key: str) -> str:
-    """The IRI of an entity; documents and data sets are sources: ``entity("document", "dte")`` is ``.../source/dte``."""
+    """The IRI of an entity; documents and data sets are sources: ``entity("document", "x")`` is ``.../source/x``."""
     return f"{BASE}source/{key}" if kind == "document" else f"{BASE}id/{kind}/{key}"
 
 

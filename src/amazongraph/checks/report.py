@@ -15,7 +15,8 @@ from amazongraph.errors import Problem
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. ``severity``: violation, warning or info; ``check``: key of the shape or query that found it;
-    ``cells``: (file, row, column) of the statements concerned, empty for what no cell says."""
+    ``cells``: (file, row, column) of the statements concerned, empty for what no cell says.
+    """
 
     severity: str
     check: str
@@ -77,4 +78,4 @@ class _Cells:
 
     def of(self, focus: str, path: str) -> tuple[tuple[str, int, str], ...]:
         """The cells that state ``path`` of ``focus``; the rows of ``focus`` if none does."""
-        return tuple(sorted(self.by_property.get((focus, path)) or self.by_entity.get(focus, ())))
+        return tuple(sorted(self.by_property.get((focus, path)) or self.by_entity.get(focus, set())))

@@ -34,7 +34,9 @@ class Result:
 
 def shapes_text() -> str:
     """All shapes as one Turtle document."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((data_dir("ontology") / "shapes").glob("*.ttl")))
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((data_dir("ontology") / "shapes").glob("*.ttl"))
+    )
 
 
 def messages(shapes: str) -> dict[str, dict[str, str]]:
@@ -72,7 +74,7 @@ def referee(quads: bytes, shapes: str) -> list[Result]:
 
     data = rdflib.Graph()
     for quad in ox.parse(quads, ox.RdfFormat.N_QUADS):
-        data.add(tuple(_rdflib_term(term) for term in (quad.subject, quad.predicate, quad.object)))  # type: ignore[arg-type]
+        data.add(tuple(_rdflib_term(term) for term in (quad.subject, quad.predicate, quad.object)))
     shape_graph = rdflib.Graph().parse(data=shapes, format="turtle")
     _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, advanced=False, inference="none")
     sh = rdflib.Namespace(terms.SH)

@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def cli(ctx: click.Context, workspace: Path | None) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; errors go to stderr in the user's language, with the exit code of their kind."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # What a console cannot show is better replaced than lost with a traceback.
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -68,7 +69,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _language(arguments: list[str]) -> str:
     """The language for an error that may have struck before the command knew its own."""
-    for flag, value in zip(arguments, arguments[1:], strict=False):
+    for flag, value in pairwise(arguments):
         if flag == "--lang" and value in {"es", "en"}:
             return value
     try:

@@ -11,9 +11,19 @@ from amazongraph.settings import Settings
 
 @click.command("ask")
 @click.argument("question")
-@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the question. / Un parámetro.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "markdown"]), default="table", help="Form of the answer. / Forma de la respuesta.")
-@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida.")
+@click.option(
+    "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the question. / Un parámetro."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "markdown"]),
+    default="table",
+    help="Form of the answer. / Forma de la respuesta.",
+)
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida."
+)
 @with_settings
 def command(settings: Settings, question: str, parameters: tuple[str, ...], form: str, to: Path | None) -> None:
     """Ask a question of the catalogue; see `amazongraph questions`. / Hace una pregunta del catálogo."""
@@ -23,10 +33,8 @@ def command(settings: Settings, question: str, parameters: tuple[str, ...], form
 
     release = release_or_build(settings)
     answer = ask(release, find_question(release, question), _given(parameters))
-    if form == "table":
-        written = table(answer, settings.language, width())
-    else:
-        written = FORMS[form](answer, settings.language)
+    lang = settings.language
+    written = table(answer, lang, width()) if form == "table" else FORMS[form](answer, lang)
     if to is None:
         click.echo(written, nl=False)
     else:

@@ -25,7 +25,14 @@ def command(settings: Settings, set_aside: bool, as_json: bool) -> None:
         return
     counts = receipt.verdicts
     for source in receipt.sources:
-        say("build.row", settings, source=source.source, rows=source.rows, statements=source.statements, rejects=source.rejects)
+        say(
+            "build.row",
+            settings,
+            source=source.source,
+            rows=source.rows,
+            statements=source.statements,
+            rejects=source.rejects,
+        )
     say(
         "build.totals",
         settings,
@@ -42,7 +49,14 @@ def command(settings: Settings, set_aside: bool, as_json: bool) -> None:
         say("build.set-aside", settings, count=receipt.set_aside)
     if not receipt.new:
         say("build.changed-nothing", settings)
-    say("build.published", settings, release=receipt.release, profile=receipt.profile, folder=receipt.folder, seconds=receipt.seconds)
+    say(
+        "build.published",
+        settings,
+        release=receipt.release,
+        profile=receipt.profile,
+        folder=receipt.folder,
+        seconds=receipt.seconds,
+    )
 
 
 def build_with_progress(settings: Settings, *, set_aside: bool):  # type: ignore[no-untyped-def]  # noqa: ANN201

@@ -11,7 +11,9 @@ from amazongraph.settings import Settings
 
 @click.command("export")
 @click.argument("form", metavar="FORMAT", type=click.Choice(["trig", "nquads", "turtle", "jsonld"]))
-@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write. / Archivo de salida.")
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write. / Archivo de salida."
+)
 @click.option("--force", is_flag=True, help="Replace the file if it is there. / Reemplaza el archivo si ya existe.")
 @with_settings
 def command(settings: Settings, form: str, to: Path, force: bool) -> None:

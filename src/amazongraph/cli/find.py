@@ -11,11 +11,13 @@ from amazongraph.settings import Settings
 
 @click.command("find")
 @click.argument("text_", metavar="TEXT")
-@click.option("--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Rows at most. / Filas como máximo.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Rows at most. / Filas como máximo."
+)
 @json_option
 @with_settings
 def command(settings: Settings, text_: str, limit: int, as_json: bool) -> None:
-    """Find things by a part of their name, whatever its accents and case. / Busca por una parte del nombre, con o sin tildes."""
+    """Find things by a part of their name, accents or not. / Busca por una parte del nombre, con o sin tildes."""
     from amazongraph.labels import find, labels
     from amazongraph.store.embedded import open_store
     from amazongraph.terms import shorten

@@ -26,14 +26,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Output for p
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb ``settings`` in place of ``--lang``: those of its workspace, in the language asked for."""
 
-    @lang_option
-    @click.pass_obj
-    @functools.wraps(command)
-    def run(folder: Path, lang: str | None, **options: Any) -> Any:
+    def run(folder: Path, /, lang: str | None, **options: Any) -> Any:
         settings = load(folder)
         return command(settings=replace(settings, language=lang) if lang else settings, **options)
 
-    return run
+    functools.update_wrapper(run, command)
+    return lang_option(click.pass_obj(run))
 
 
 def say(key: str, settings: Settings, **values: object) -> None:

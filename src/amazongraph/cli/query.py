@@ -14,8 +14,20 @@ from amazongraph.settings import Settings
 
 @click.command("query")
 @click.argument("sparql")
-@click.option("--format", "form", type=click.Choice(["csv", "tsv", "json", "xml", "ntriples"]), default=None, help="csv by default; ntriples for CONSTRUCT. / csv por defecto.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True, help="Seconds. / Segundos.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "tsv", "json", "xml", "ntriples"]),
+    default=None,
+    help="csv by default; ntriples for CONSTRUCT. / csv por defecto.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30.0,
+    show_default=True,
+    help="Seconds. / Segundos.",
+)
 @with_settings
 def command(settings: Settings, sparql: str, form: str | None, timeout: float) -> None:
     """Run a SPARQL query: its text, a file, or - for standard input. / Ejecuta una consulta SPARQL."""
@@ -31,7 +43,7 @@ def command(settings: Settings, sparql: str, form: str | None, timeout: float) -
 
 def _read(sparql: str) -> str:
     if sparql == "-":
-        return click.get_text_stream("stdin", encoding="utf-8").read()
+        return sys.stdin.read()
     if "{" not in sparql and Path(sparql).is_file():
         return Path(sparql).read_text(encoding="utf-8-sig")
     return sparql

@@ -14,7 +14,7 @@ from amazongraph.settings import Settings
 @json_option
 @with_settings
 def command(settings: Settings, words: tuple[str, ...], as_json: bool) -> None:
-    """List the questions, by theme, or those that hold some words. / Lista las preguntas, o las que contienen unas palabras."""
+    """List the questions, or those that hold some words. / Lista las preguntas, o las que contienen unas palabras."""
     from amazongraph.questions.catalogue import NEEDS, catalogue, search
 
     found = search(catalogue(release_or_build(settings)), " ".join(words))

@@ -18,7 +18,10 @@ def command() -> None:
 def list_(settings: Settings, as_json: bool) -> None:
     """List the releases, oldest first; * marks the current one. / Lista las versiones; * marca la actual."""
     now = releases.current(settings)
-    found = [{"id": release.id, "current": now is not None and release.id == now.id} for release in releases.releases(settings)]
+    found = [
+        {"id": release.id, "current": now is not None and release.id == now.id}
+        for release in releases.releases(settings)
+    ]
     if as_json:
         put_json(found)
         return
@@ -37,8 +40,14 @@ def use(settings: Settings, release_id: str) -> None:
 
 
 @command.command("prune")
-@click.option("--keep", type=click.IntRange(min=1), default=3, show_default=True, help="Releases to keep. / Versiones que se conservan.")
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="Releases to keep. / Versiones que se conservan.",
+)
 @with_settings
 def prune(settings: Settings, keep: int) -> None:
-    """Remove all but the newest releases, never the current one. / Borra todas menos las más nuevas, nunca la actual."""
+    """Remove all but the newest, never the current one. / Borra todas menos las más nuevas, nunca la actual."""
     say("release.removed", settings, count=len(releases.prune(settings, keep)))

@@ -13,7 +13,7 @@ from amazongraph.settings import Settings
 @json_option
 @with_settings
 def command(settings: Settings, entity: str, as_json: bool) -> None:
-    """Show all that is said of a thing, and who says it: an IRI, a CURIE or its name. / Muestra lo que se dice de algo, y quién."""
+    """Show what is said of a thing and by whom: IRI, CURIE or name. / Muestra lo que se dice de algo, y quién."""
     from dataclasses import asdict
 
     from amazongraph import terms
@@ -31,15 +31,23 @@ def command(settings: Settings, entity: str, as_json: bool) -> None:
         return
     lang = settings.language
     iris = {part for one in said for part in (one.property, one.value, one.who, one.source) if "://" in part} | {iri}
-    iris |= {terms.concept("verdict", one.verdict) for one in said} | {terms.concept("reason", one.reason) for one in said if one.reason}
-    named = labels(store, iris)
+    iris |= {terms.concept("verdict", one.verdict) for one in said} | {
+        terms.concept("reason", one.reason) for one in said if one.reason
+    }
+    named = labels(store, iris, short=True)
     cited = citations(store, {one.source for one in said})
     numbers = {source: number for number, source in enumerate(sorted(cited), start=1)}
     rows = []
     for one in said:
         if one.lang not in {"", lang}:
             continue
-        value = named[one.value][lang] if one.value in named else interval_text(one.value, lang) if _is_date(one.value) else one.value
+        value = (
+            named[one.value][lang]
+            if one.value in named
+            else interval_text(one.value, lang)
+            if _is_date(one.value)
+            else one.value
+        )
         verdict = named[terms.concept("verdict", one.verdict)][lang]
         reason = named[terms.concept("reason", one.reason)][lang] if one.reason and one.reason != "undisputed" else ""
         source = f"[{numbers[one.source]}]" if one.source in numbers else text("show.derived", lang)
@@ -55,7 +63,15 @@ def command(settings: Settings, entity: str, as_json: bool) -> None:
         )
     header = [text(f"show.{name}", lang) for name in ("property", "value", "verdict", "who", "as-of", "source")]
     click.echo(f"{named[iri][lang]}  ({terms.shorten(iri)})\n")
-    click.echo(tabulate(rows, header, tablefmt="simple", disable_numparse=True, maxcolwidths=[30, max(30, width() - 100), 30, 20, 12, 24]))
+    click.echo(
+        tabulate(
+            rows,
+            header,
+            tablefmt="simple",
+            disable_numparse=True,
+            maxcolwidths=[30, max(30, width() - 100), 30, 20, 12, 24],
+        )
+    )
     if cited:
         click.echo(f"\n{text('answer.sources', lang)}")
         for source, number in numbers.items():

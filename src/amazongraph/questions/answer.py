@@ -20,7 +20,8 @@ class Answer:
     """What a release says to a question.
 
     ``rows`` hold a text per column, as the query gave it: an IRI, IRIs joined by a space, a lexical form, "" for none.
-    ``labels``: IRI -> language -> label. ``sources``: the documents cited, in the order the rows cite them.
+    ``labels``: IRI -> language -> label; ``short``: the same with acronyms where there are, for
+    tables. ``sources``: the documents cited, in the order the rows cite them.
     ``withheld``: how many statements the profile did not show in this release.
     """
 
@@ -30,6 +31,7 @@ class Answer:
     profile: str
     rows: list[dict[str, str]]
     labels: dict[str, dict[str, str]]
+    short: dict[str, dict[str, str]]
     sources: list[Citation]
     withheld: int
 
@@ -44,13 +46,16 @@ class Answer:
         return (years[0], years[-1]) if years else None
 
 
-def ask(release: Release, question: Question, given: Mapping[str, str] | None = None, profile: str = "public") -> Answer:
+def ask(
+    release: Release, question: Question, given: Mapping[str, str] | None = None, profile: str = "public"
+) -> Answer:
     """Ask a question of a release. Raises ``ParameterError``, ``QueryError`` and ``ReleaseError``."""
     store = open_store(release.profile(profile) / "store")
     solutions = select(store, question.bind(given or {}))
     names = [variable.value for variable in solutions.variables]
     rows = [_row(question.columns, names, solution) for solution in solutions]
     described = citations(store, (iri for row in rows for iri in _cited(question, row)))
+    named = _entities(question.columns, rows)
     order = dict.fromkeys(iri for row in rows for iri in sorted(_cited(question, row)) if iri in described)
     return Answer(
         question=question,
@@ -58,7 +63,8 @@ def ask(release: Release, question: Question, given: Mapping[str, str] | None = 
         release=release.id,
         profile=profile,
         rows=rows,
-        labels=labels(store, _entities(question.columns, rows)),
+        labels=labels(store, named),
+        short=labels(store, named, short=True),
         sources=[described[iri] for iri in order],
         withheld=int(release.manifest()["withheld"]),
     )

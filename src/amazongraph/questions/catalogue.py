@@ -21,7 +21,7 @@ ANSWERS, IN_PART, NEEDS = "answers", "in-part", "needs"
 
 
 def read_questions(folder: Path | None = None) -> list[Question]:
-    """Every question file under ``queries/``, by theme and id. Raises ``QuestionError``, also for a broken query rule."""
+    """Every question file under ``queries/``, by theme and id. Raises ``QuestionError``, also for a broken rule."""
     questions = [parse_question(path) for path in sorted((folder or data_dir("queries")).glob("*/*.rq"))]
     for question in questions:
         if broken := lint(question):

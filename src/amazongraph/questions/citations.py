@@ -17,7 +17,7 @@ SELECT ?document ?title ?made ?publisher ?date ?url ?reading WHERE {
   VALUES ?document { %s }
   ?document dct:title ?title .
   OPTIONAL { ?document ag:titleMade ?made }
-  OPTIONAL { ?document dct:publisher ?organization . ?organization rdfs:label ?publisher FILTER(LANG(?publisher) = "es") }
+  OPTIONAL { ?document dct:publisher/rdfs:label ?publisher FILTER(LANG(?publisher) = "es") }
   OPTIONAL { ?document ag:issued ?date }
   OPTIONAL { ?document dcat:landingPage ?url }
   OPTIONAL { ?document ag:reading ?reading }

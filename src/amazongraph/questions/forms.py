@@ -20,7 +20,9 @@ def table(answer: Answer, lang: str, width: int = 120) -> str:
     """The question, its rows fitted to ``width`` characters, what to bear in mind, the sources, the coverage."""
     header, rows = _readable(answer, lang)
     widths = _fit(header, rows, width)
-    grid = tabulate(rows, header, tablefmt="simple", maxcolwidths=widths, maxheadercolwidths=widths, disable_numparse=True)
+    grid = tabulate(
+        rows, header, tablefmt="simple", maxcolwidths=widths, maxheadercolwidths=widths, disable_numparse=True
+    )
     return "\n\n".join([answer.question.question[lang], grid, *_closing(answer, lang)]) + "\n"
 
 
@@ -43,7 +45,9 @@ def csv_table(answer: Answer, lang: str) -> str:
     columns = [column for column in answer.question.columns if column.lang in {"", lang}]
     writer.writerow([name for column in columns for name in _csv_header(column, lang)])
     for row in answer.rows:
-        writer.writerow([_harmless(cell, column) for column in columns for cell in _csv_cells(answer, row, column, lang)])
+        writer.writerow(
+            [_harmless(cell, column) for column in columns for cell in _csv_cells(answer, row, column, lang)]
+        )
     return out.getvalue()
 
 
@@ -96,7 +100,7 @@ def coverage(answer: Answer, lang: str) -> str:
         first=first,
         last=last,
         release=answer.release,
-        profile=answer.profile,
+        profile=text(f"profile.{answer.profile}", lang),
         withheld=answer.withheld,
     )
 
@@ -145,7 +149,7 @@ def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str
     if column.name == "value" and not value and row.get("min"):
         value = text("answer.range", lang, first=row["min"], last=row["max"])
     if column.type in {"entity", "entities"}:
-        return "; ".join(sorted(answer.labels[iri][lang] for iri in value.split()))
+        return "; ".join(sorted(answer.short[iri][lang] for iri in value.split()))
     if column.type == "boolean" and value:
         return text("answer.yes" if value == "true" else "answer.no", lang)
     if column.type == "interval" and value:
@@ -167,7 +171,11 @@ def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:
 
 def _csv_header(column: Column, lang: str) -> list[str]:
     label = column.label[lang]
-    return [label, text("answer.iri-column", lang, label=label)] if column.type in {"entities", "entity", "sources"} else [label]
+    return (
+        [label, text("answer.iri-column", lang, label=label)]
+        if column.type in {"entities", "entity", "sources"}
+        else [label]
+    )
 
 
 def _csv_cells(answer: Answer, row: dict[str, str], column: Column, lang: str) -> list[str]:
@@ -206,5 +214,3 @@ def _json_row(answer: Answer, row: dict[str, str]) -> dict[str, Any]:
 
 def _entity(answer: Answer, iri: str) -> dict[str, Any]:
     return {"iri": iri, **answer.labels[iri]}
-
-

@@ -1,7 +1,8 @@
 """A question: a ``.rq`` file whose ``#+`` header says, as YAML, what it asks, takes and gives back.
 
-Owns the reading of the file and the binding of parameters. The convention is grlc's, so the file stays runnable SPARQL:
-an optional parameter ``since`` of type ``xsd_date`` is the variable ``?__since_xsd_date``, a required one ``?_since_xsd_date``.
+Owns the reading of the file and the binding of parameters. The convention is grlc's, so the file stays runnable
+SPARQL: an optional parameter ``since`` of type ``xsd_date`` is the variable ``?__since_xsd_date``, a required one
+``?_since_xsd_date``.
 """
 
 import re
@@ -55,7 +56,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One policy question. ``question``, ``note`` and ``needs`` hold Spanish and English; ``partial`` says what the
-    sources at hand leave unanswered, empty if nothing."""
+    sources at hand leave unanswered, empty if nothing.
+    """
 
     id: str
     theme: str
@@ -134,7 +136,9 @@ def parse_question(path: Path) -> Question:
             {
                 **{key: said[key] for key in ("question", "note", "columns")},
                 **{key: said[key] for key in ("scenario", "tags", "partial", "needs") if key in said},
-                "parameters": [{**entry, "default": defaults.get(entry["name"], "")} for entry in said.get("parameters", ())],
+                "parameters": [
+                    {**entry, "default": defaults.get(entry["name"], "")} for entry in said.get("parameters", ())
+                ],
                 "id": path.stem,
                 "theme": path.parent.name,
                 "query": text,

@@ -36,8 +36,9 @@ _PLAIN: dict[str, Callable[[str], str]] = {
 class Column:
     """What a cell becomes: ``value`` is text, decimal, integer, boolean, interval, web-address, place,
     ``concept:<scheme>`` or ``ref:<kind>[,<kind>]``; ``main`` marks what the documents of ``also_in`` say too;
-    ``stated_by`` names the column with those who assert it, instead of ``attributed_to``; ``lang_column`` the one with the
-    language of the text."""
+    ``stated_by`` names the column with those who assert it, instead of ``attributed_to``; ``lang_column`` the one with
+    the language of the text.
+    """
 
     name: str
     property: str
@@ -53,7 +54,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """A parsed mapping file. ``subject_column`` is set for a table of assertions, whose ``property`` column chooses
-    among ``properties`` and whose ``value`` column holds the value."""
+    among ``properties`` and whose ``value`` column holds the value.
+    """
 
     card: Card
     file: str
@@ -284,10 +286,7 @@ class _Reading:
         return own
 
     def _asserters(self, row: Row, about: dict[str, Any], column: Column) -> Iterator[tuple[str, str | None]]:
-        if column.stated_by in self.mapping.columns:
-            names = ""
-        else:
-            names = row.cells.get(column.stated_by, "")
+        names = "" if column.stated_by in self.mapping.columns else row.cells.get(column.stated_by, "")
         keys = [name.strip() for name in names.split(";") if name.strip()]
         for key in keys:
             yield about["source"], self._reference(row, column.stated_by, "organization", key)

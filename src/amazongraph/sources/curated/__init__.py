@@ -13,5 +13,6 @@ FOLDER = Path(__file__).parent
 def tables(folder: Path = FOLDER) -> list[MappedTable]:
     """The curated tables in ``folder``, in name order: each ``<name>.toml`` with the CSV file it names."""
     return [
-        MappedTable(mapping := parse_mapping(path), path, folder / mapping.file) for path in sorted(folder.glob("*.toml"))
+        MappedTable(mapping := parse_mapping(path), path, folder / mapping.file)
+        for path in sorted(folder.glob("*.toml"))
     ]
