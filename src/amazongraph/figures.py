@@ -64,7 +64,8 @@ def compare(figure: Figure, other: Figure) -> list[str]:
             ("population", figure.population, other.population),
             ("place", figure.area, other.area),
         )
-        if ours != theirs
+        # What a source does not state cannot differ.
+        if ours and theirs and ours != theirs
     ]
     if _later_cut_off(figure, other):
         found.append("later-cut-off")

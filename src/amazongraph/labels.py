@@ -29,14 +29,15 @@ _NAMES = _PREFIXES + (
     "?iri a ?class . FILTER(STRSTARTS(STR(?class), STR(ag:))) }"
 )
 _KINDS = _PREFIXES + (
-    "SELECT DISTINCT ?iri ?class ?place WHERE { VALUES ?iri { %s } ?iri a ?class . "
-    "FILTER(STRSTARTS(STR(?class), STR(ag:))) OPTIONAL { ?iri ag:place|ag:within ?place } }"
+    "SELECT DISTINCT ?iri ?class ?place WHERE { VALUES ?iri { %s } GRAPH ?source { ?iri a ?class } "
+    f"FILTER(STRSTARTS(STR(?class), STR(ag:)) && ?source != <{terms.DERIVED}>) "
+    "OPTIONAL { ?iri ag:place|ag:within ?place } }"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A thing found by name: the name that matched, its classes and the places it lies in, as IRIs."""
+    """A thing found by name: the name that matched, its stated classes and the places it lies in, as IRIs."""
 
     iri: str
     name: str

@@ -47,10 +47,10 @@ class Release:
 
 
 def releases(settings: Settings) -> list[Release]:
-    """The releases of the workspace, oldest first (by id, which begins with a date)."""
-    folder = settings.graph / "releases"
-    found = [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
-    return [Release(path.name, path) for path in sorted(found)]
+    """The releases of the workspace in the order they were built; two of one date tell it by their files only."""
+    manifests = (settings.graph / "releases").glob("*/manifest.json")
+    ordered = sorted(manifests, key=lambda path: (path.stat().st_mtime_ns, path.parent.name))
+    return [Release(path.parent.name, path.parent) for path in ordered]
 
 
 def find(settings: Settings, release_id: str) -> Release:

@@ -27,10 +27,10 @@ def command(settings: Settings, text_: str, limit: int, as_json: bool) -> None:
     if not found:
         raise EntityError("entity.unknown", text=text_)
     lang = settings.language
-    named = labels(store, {iri for one in found[:limit] for iri in (*one.classes, *one.places)})
+    named = labels(store, {iri for one in found[:limit] for iri in (one.iri, *one.classes, *one.places)})
     rows = [
         {
-            "name": one.name,
+            "name": _name(one.name, named[one.iri][lang]),
             "type": ", ".join(named[iri][lang] for iri in one.classes),
             "place": ", ".join(named[iri][lang] for iri in one.places),
             "id": shorten(one.iri),
@@ -44,3 +44,8 @@ def command(settings: Settings, text_: str, limit: int, as_json: bool) -> None:
     click.echo(tabulate([list(row.values()) for row in rows], header, tablefmt="simple", disable_numparse=True))
     if len(found) > limit:
         click.echo(f"… {len(found) - limit}", err=True)
+
+
+def _name(matched: str, label: str) -> str:
+    """The label, with the name that was searched for where that is another one."""
+    return label if matched == label else f"{label} ({matched})"

@@ -1,11 +1,21 @@
 """``amazongraph show``."""
 
+from collections.abc import Iterable
+
 import click
 from tabulate import tabulate
 
+from amazongraph import terms
 from amazongraph.cli.output import json_option, put_json, release_or_build, width, with_settings
+from amazongraph.describe import Said, describe
+from amazongraph.labels import labels, resolve
 from amazongraph.messages import text
+from amazongraph.questions.citations import citations
+from amazongraph.questions.forms import interval_text
 from amazongraph.settings import Settings
+from amazongraph.store.embedded import open_store
+
+_DATES = frozenset("0123456789-/.")
 
 
 @click.command("show")
@@ -16,13 +26,6 @@ def command(settings: Settings, entity: str, as_json: bool) -> None:
     """Show what is said of a thing and by whom: IRI, CURIE or name. / Muestra lo que se dice de algo, y quién."""
     from dataclasses import asdict
 
-    from amazongraph import terms
-    from amazongraph.describe import describe
-    from amazongraph.labels import labels, resolve
-    from amazongraph.questions.citations import citations
-    from amazongraph.questions.forms import interval_text
-    from amazongraph.store.embedded import open_store
-
     store = open_store(release_or_build(settings).profile() / "store")
     iri = resolve(store, entity)
     said = describe(store, iri)
@@ -30,46 +33,20 @@ def command(settings: Settings, entity: str, as_json: bool) -> None:
         put_json({"iri": iri, "said": [asdict(one) for one in said]})
         return
     lang = settings.language
-    iris = {part for one in said for part in (one.property, one.value, one.who, one.source) if "://" in part} | {iri}
-    iris |= {terms.concept("verdict", one.verdict) for one in said} | {
-        terms.concept("reason", one.reason) for one in said if one.reason
-    }
-    named = labels(store, iris, short=True)
+    named = {name: both[lang] for name, both in labels(store, _iris(iri, said), short=True).items()}
     cited = citations(store, {one.source for one in said})
     numbers = {source: number for number, source in enumerate(sorted(cited), start=1)}
-    rows = []
-    for one in said:
-        if one.lang not in {"", lang}:
-            continue
-        value = (
-            named[one.value][lang]
-            if one.value in named
-            else interval_text(one.value, lang)
-            if _is_date(one.value)
-            else one.value
-        )
-        verdict = named[terms.concept("verdict", one.verdict)][lang]
-        reason = named[terms.concept("reason", one.reason)][lang] if one.reason and one.reason != "undisputed" else ""
-        source = f"[{numbers[one.source]}]" if one.source in numbers else text("show.derived", lang)
-        rows.append(
-            [
-                ("← " if one.incoming else "") + named[one.property][lang],
-                f"{value} ({terms.shorten(one.value)})" if one.incoming else value,
-                f"{verdict}: {reason}" if reason else verdict,
-                named[one.who][lang] if one.who else "",
-                interval_text(one.as_of, lang) if one.as_of else "",
-                source,
-            ]
-        )
     header = [text(f"show.{name}", lang) for name in ("property", "value", "verdict", "who", "as-of", "source")]
-    click.echo(f"{named[iri][lang]}  ({terms.shorten(iri)})\n")
+    widths = [30, max(30, width() - 96), 28, 20, 12, 20]
+    click.echo(f"{named[iri]}  ({terms.shorten(iri)})\n")
     click.echo(
         tabulate(
-            rows,
+            _rows(said, named, numbers, lang),
             header,
             tablefmt="simple",
             disable_numparse=True,
-            maxcolwidths=[30, max(30, width() - 100), 30, 20, 12, 24],
+            maxcolwidths=widths,
+            break_long_words=False,
         )
     )
     if cited:
@@ -78,5 +55,47 @@ def command(settings: Settings, entity: str, as_json: bool) -> None:
             click.echo(f"[{number}] {cited[source].text(lang)}")
 
 
-def _is_date(value: str) -> bool:
-    return "/" in value and value.replace("/", "").replace("-", "").replace(".", "").isdigit()
+def _iris(iri: str, said: Iterable[Said]) -> set[str]:
+    """Everything the rows name."""
+    named = {part for one in said for part in (one.property, one.value, one.who) if "://" in part}
+    named |= {terms.concept("verdict", one.verdict) for one in said}
+    return named | {terms.concept("reason", one.reason) for one in said if one.reason} | {iri}
+
+
+def _rows(said: list[Said], named: dict[str, str], numbers: dict[str, int], lang: str) -> list[list[str]]:
+    """A row for everything said alike, with the numbers of all the documents that say it."""
+    sources: dict[tuple[str, ...], list[str]] = {}
+    for one in said:
+        if one.lang in {"", lang}:
+            row = (
+                _property(one, named, lang),
+                _value(one, named, lang),
+                _verdict(one, named),
+                named.get(one.who, ""),
+                interval_text(one.as_of, lang),
+            )
+            source = f"[{numbers[one.source]}]" if one.source in numbers else text("show.derived", lang)
+            if source not in sources.setdefault(row, []):
+                sources[row].append(source)
+    return [[*row, " ".join(sorted(cited, key=lambda mark: (len(mark), mark)))] for row, cited in sources.items()]
+
+
+def _property(one: Said, named: dict[str, str], lang: str) -> str:
+    plain = {terms.TYPE: "show.type", terms.LABEL: "show.name", terms.ALT_LABEL: "show.other-name"}
+    name = text(plain[one.property], lang) if one.property in plain else named[one.property]
+    return f"← {name}" if one.incoming else name
+
+
+def _value(one: Said, named: dict[str, str], lang: str) -> str:
+    if one.incoming:
+        return f"{named[one.value]} ({terms.shorten(one.value)})"
+    if "/" in one.value and set(one.value) <= _DATES:
+        return interval_text(one.value, lang)
+    return named.get(one.value, one.value)
+
+
+def _verdict(one: Said, named: dict[str, str]) -> str:
+    verdict = named[terms.concept("verdict", one.verdict)]
+    if one.reason in {"", "undisputed"}:
+        return verdict
+    return f"{verdict}: {named[terms.concept('reason', one.reason)]}"

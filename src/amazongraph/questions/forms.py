@@ -21,7 +21,13 @@ def table(answer: Answer, lang: str, width: int = 120) -> str:
     header, rows = _readable(answer, lang)
     widths = _fit(header, rows, width)
     grid = tabulate(
-        rows, header, tablefmt="simple", maxcolwidths=widths, maxheadercolwidths=widths, disable_numparse=True
+        rows,
+        header,
+        tablefmt="simple",
+        disable_numparse=True,
+        maxcolwidths=widths,
+        maxheadercolwidths=widths,
+        break_long_words=False,
     )
     return "\n\n".join([answer.question.question[lang], grid, *_closing(answer, lang)]) + "\n"
 
@@ -160,12 +166,17 @@ def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str
 
 
 def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:
-    """Column widths that add up to ``width``: narrow columns keep theirs, the wide ones share the rest evenly."""
-    longest = [max(map(len, [title, *(row[i] for row in rows)])) for i, title in enumerate(header)]
+    """Column widths that add up to ``width`` if no word must be broken for it: narrow columns keep theirs, the wide
+    ones share the rest evenly.
+    """
+    texts = [[title, *(row[i] for row in rows)] for i, title in enumerate(header)]
+    longest = [max(map(len, column)) for column in texts]
+    words = [max(len(word) for cell in column for word in cell.split() or [""]) for column in texts]
     free = width - 2 * (len(header) - 1)
-    fitted = dict[int, int]()
+    fitted: dict[int, int] = {}
     for taken, i in enumerate(sorted(range(len(longest)), key=longest.__getitem__)):
-        fitted[i] = max(6, min(longest[i], (free - sum(fitted.values())) // (len(longest) - taken)))
+        share = (free - sum(fitted.values())) // (len(longest) - taken)
+        fitted[i] = max(words[i], min(longest[i], share))
     return [fitted[i] for i in range(len(longest))]
 
 

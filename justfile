@@ -1,0 +1,32 @@
+# Everything continuous integration runs.
+ci:
+    .ci/run
+
+# The tests, with coverage.
+test *arguments:
+    pytest --cov=amazongraph --cov-report=term-missing:skip-covered {{ arguments }}
+
+# Style and probable mistakes.
+lint:
+    ruff check
+    ruff format --check
+
+# Types.
+types:
+    mypy
+
+# Which module may import which.
+layers:
+    lint-imports
+
+# Rewrite the sources in the house format.
+format:
+    ruff check --fix
+    ruff format
+
+# All benchmarks, on one workspace.
+bench workspace=(justfile_directory() / "graph" / "bench"):
+    mkdir -p "{{ workspace }}"
+    python bench/build.py --workspace "{{ workspace }}"
+    python bench/questions.py --workspace "{{ workspace }}"
+    python bench/ask.py --workspace "{{ workspace }}"

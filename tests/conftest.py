@@ -1,0 +1,89 @@
+"""Fixtures: a copy of the curated tables to break, a workspace, and one build of the reference data for the session."""
+
+import csv
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from amazongraph.build import Receipt, build
+from amazongraph.releases import Release, current
+from amazongraph.settings import Settings
+from amazongraph.sources.curated import FOLDER
+
+SHARED = os.environ.get("AMAZONGRAPH_SHARED", "")
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test depends on the language of the machine it runs on."""
+    for name in ("LANG", "LC_ALL", "LC_MESSAGES", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AMAZONGRAPH_LANG", "es")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An empty workspace."""
+    return Settings(tmp_path, tmp_path / "graph", "es")
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A workspace with one release of the reference data; tests must not change it."""
+    root = tmp_path_factory.mktemp("reference")
+    made = Settings(root, root / "graph", "es")
+    build(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def release(reference: Settings) -> Release:
+    """The release of the reference data."""
+    found = current(reference)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def curated(tmp_path: Path) -> Path:
+    """A copy of the curated tables that a test may break."""
+    folder = tmp_path / "curated"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.fixture
+def change() -> Callable[..., None]:
+    """``change(path, key, column, value)``: rewrite one cell of a table."""
+
+    def rewrite(path: Path, key: str, column: str, value: str) -> None:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert any(row["key"] == key for row in rows), key
+        for row in rows:
+            if row["key"] == key:
+                row[column] = value
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    return rewrite
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real published files; tests that need it are skipped, with the reason, where it is absent."""
+    if not SHARED:
+        pytest.skip("AMAZONGRAPH_SHARED is not set: the real published files are not on this machine")
+    return Path(SHARED)
+
+
+def build_from(settings: Settings, folder: Path, **options: object) -> Receipt:
+    """Build the tables in ``folder`` instead of the packaged ones."""
+    from amazongraph.sources.curated import tables
+
+    return build(settings, sources=tables(folder), **options)  # type: ignore[arg-type]
