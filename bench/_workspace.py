@@ -19,11 +19,13 @@ from amazongraph.settings import load
 T = TypeVar("T")
 
 
-def options(description: str | None, repeat: int) -> argparse.Namespace:
-    """The options every benchmark takes: ``--workspace`` and ``--repeat``."""
+def options(description: str | None, repeat: int, **flags: str) -> argparse.Namespace:
+    """The options every benchmark takes, ``--workspace`` and ``--repeat``, and flags of its own with their help."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--workspace", type=Path, help="folder to build in if it holds no release (default: temporary)")
     parser.add_argument("--repeat", type=int, default=repeat, help="runs of each measurement (default: %(default)s)")
+    for name, text in flags.items():
+        parser.add_argument(f"--{name}", action="store_true", help=text)
     return parser.parse_args()
 
 

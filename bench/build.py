@@ -1,7 +1,8 @@
 """Loading and checking a release: Oxigraph and shacl-rust against rdflib and pySHACL, on the same N-Quads, in one run.
 
 Ours starts from the N-Quads text like the peer: the union that becomes the default graph is made within the load.
-pySHACL takes a plain graph, so rdflib's Dataset is flattened first; that time is shown but not counted.
+pySHACL takes a plain graph, so rdflib's Dataset has to be flattened first; that is part of checking there, and is
+shown apart.
 """
 
 import statistics
@@ -10,17 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
 import pyoxigraph as ox
 import pyshacl
 import rdflib
 from _workspace import options, show, timed, workspace
 
-from amazongraph import quads
 from amazongraph.checks import shapes
 from amazongraph.store import embedded
 
-LINE = r"^(?<s>\S+) (?<p>\S+) (?<o>.+) (?<g>\S+) \.$"
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
 
@@ -36,9 +34,9 @@ class Run:
 
 
 def union(text: bytes) -> bytes:
-    """The distinct triples of N-Quads, as N-Triples."""
-    lines = pl.DataFrame({"line": text.decode().splitlines()})
-    return quads.serialize(quads.default_graph(lines.select(pl.col("line").str.extract_groups(LINE)).unnest("line")))
+    """The distinct triples of canonical N-Quads whose graphs are all named, as N-Triples."""
+    triples = {line.rpartition(b" <")[0] for line in text.splitlines()}
+    return b" .\n".join(sorted(triples)) + b" .\n"
 
 
 def ours(text: bytes, shape_text: str) -> Run:
@@ -93,14 +91,14 @@ def main() -> None:
             raise SystemExit(f"the two sides did not do the same work: {mine[0]} {theirs[0]}")
         stages: dict[str, Callable[[Run], float]] = {
             "load": lambda run: run.load,
-            "check": lambda run: run.check,
-            "load + check": lambda run: run.load + run.check,
+            "check": lambda run: run.flatten + run.check,
+            "load + check": lambda run: run.load + run.flatten + run.check,
         }
         rows = []
         for name, seconds in stages.items():
             here, there = middle(mine, seconds), middle(theirs, seconds)
             rows.append((name, here, there, there / here))
-        rows.append(("(flatten, not counted)", None, middle(theirs, lambda run: run.flatten), None))
+        rows.append(("(of it, to flatten)", None, middle(theirs, lambda run: run.flatten), None))
         first, quad_count = mine[0], len(text.splitlines())
         size = f"{quad_count:,} quads, {first.triples:,} distinct triples, {first.results} SHACL results on either side"
         show(

@@ -6,12 +6,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from amazongraph.build import Receipt, build
 from amazongraph.releases import Release, current
 from amazongraph.settings import Settings
 from amazongraph.sources.curated import FOLDER
+
+# The same examples on every run, and no time limit: machines are slow at times.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("steady")
 
 SHARED = os.environ.get("AMAZONGRAPH_SHARED", "")
 

@@ -4,6 +4,7 @@ Runs once per profile, on what the profile may see: no verdict ever depends on a
 (``ontology/vocab/rank-rules.ttl``); nothing is overwritten, every statement stays with its verdict.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -92,6 +93,7 @@ class _Dispute:
         self.conflicts = [
             (i, j) for i, j in combinations(range(len(rows)), 2) if self._conflict(self.said[i], self.said[j])
         ]
+        self.lost = self._losses()
         self.results = {i: self._weigh(i) for i in range(len(rows))}
         self.cover = self._cover()
         self._prefer_precise_dates()
@@ -146,15 +148,27 @@ class _Dispute:
             return abs(one - other) <= Decimal(str(self.tolerance)) * max(abs(one), abs(other))
         return one == other
 
+    def _losses(self) -> dict[int, str]:
+        """Who is outranked by a rival, and by which rule."""
+        lost: dict[int, set[str]] = defaultdict(set)
+        for i, j in self.conflicts:
+            rule, wins = self._first_rule(self.said[i], self.said[j])
+            if rule:
+                lost[j if wins else i].add(rule)
+        return {i: self._first(rules) for i, rules in lost.items()}
+
     def _weigh(self, i: int) -> tuple[str, str]:
-        rivals = [self.said[k if j == i else j] for j, k in self.conflicts if i in (j, k)]
-        outcomes = [self._first_rule(self.said[i], rival) for rival in rivals]
-        lost = [rule for rule, wins in outcomes if rule and not wins]
-        if lost:
-            return "outranked", lost[0]
-        if any(not rule for rule, _ in outcomes):
+        if i in self.lost:
+            return "outranked", self.lost[i]
+        rivals = [k if j == i else j for j, k in self.conflicts if i in (j, k)]
+        # What is itself outranked contests nothing.
+        if any(rival not in self.lost for rival in rivals):
             return "contested", "tie"
-        return "accepted", outcomes[0][0] if outcomes else "undisputed"
+        won = {self._first_rule(self.said[i], self.said[rival])[0] or self.lost[rival] for rival in rivals}
+        return "accepted", self._first(won) if won else "undisputed"
+
+    def _first(self, rules: set[str]) -> str:
+        return next(rule.key for rule in self.ontology.rules if rule.key in rules)
 
     def _prefer_precise_dates(self) -> None:
         """Leave one accepted date: what merely says the same less precisely steps back, contested dates are covered."""
@@ -181,13 +195,16 @@ class _Dispute:
         return "", False
 
     def _cover(self) -> Interval | None:
-        """The cover of the contested dates; ``None`` if they are not dates, or open."""
+        """The cover of the contested dates; ``None`` if they are not dates, or open, or all hold an accepted one."""
         dates = [self.said[i].value for i, (verdict, _) in self.results.items() if verdict == "contested"]
         cover: Interval | None = None
         for value in dates:
             if not isinstance(value, Interval) or value.start is None or value.end is None:
                 return None
             cover = value if cover is None else cover.cover(value)
+        accepted = [self.said[i].value for i, (verdict, _) in self.results.items() if verdict == "accepted"]
+        if cover and any(isinstance(one, Interval) and not one.contains(cover) for one in accepted):
+            return None
         return cover
 
 

@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 from filelock import FileLock, Timeout
 
 from amazongraph import ontology as ontology_files
-from amazongraph import quads, releases, statements
+from amazongraph import quads, releases, statements, terms
 from amazongraph.accept import accept
 from amazongraph.checks.report import Finding, findings
 from amazongraph.disclosure import disclose, ledger
@@ -35,10 +36,13 @@ STAGES = (
     "read", "merge", "relate", "disclose", "accept", "figures", "quads", "load", "check", "write", "publish", "done",
 )  # fmt: skip
 PROFILE = "public"
-# Raised when a change of code changes what cached statements would be; the cache then starts anew.
+# A change of the code that reads and names things starts the cache anew.
 _CODE = sha256(
-    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("sources/*.py")))
-    + Path(statements.__file__).read_bytes()
+    b"".join(
+        path.read_bytes()
+        for pattern in ("sources/*.py", "statements.py", "terms.py", "values.py")
+        for path in sorted(Path(__file__).parent.glob(pattern))
+    )
 ).hexdigest()
 
 Notify = Callable[[str], None]
@@ -108,6 +112,20 @@ def build(
             return _Build(settings, sources or tables(), set_aside, notify).run()
     except Timeout as error:
         raise BuildRunningError("build.running", folder=str(settings.graph)) from error
+
+
+def examine(sources: Sequence[Source], notify: Notify = lambda stage: None) -> tuple[list[Finding], dict[str, str]]:
+    """Find what a build of ``sources`` would find, and publish nothing; with the findings, the names of their things.
+
+    Raises ``SourceError`` and ``OntologyError``.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        settings = Settings(Path(folder), Path(folder) / "graph", "es")
+        work = _Build(settings, sources, set_aside=False, notify=notify)
+        notify("read")
+        made = work._profile(Path(folder), *work._read())
+        labels = made.frame.filter((pl.col("predicate") == terms.LABEL) & pl.col("lang").is_in(["es"]).fill_null(True))
+        return made.findings, dict(labels.select("canonical", "object").sort("canonical", "object").iter_rows())
 
 
 class _Build:

@@ -18,6 +18,8 @@ A message says what, where and what to do, in Spanish and English: ``error.text(
 """
 
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from amazongraph.messages import text
 
@@ -66,6 +68,10 @@ class AmazonGraphError(Exception):
     def __str__(self) -> str:
         return self.text("en")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # So that an error made in one process can be raised in another.
+        return partial(type(self), self.key, **self.values), ()
+
 
 class SettingsError(AmazonGraphError):
     """The workspace file is wrong."""
@@ -80,6 +86,9 @@ class SourceError(AmazonGraphError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("source.unreadable", count=len(problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.problems
 
     def text(self, lang: str) -> str:
         """One line a problem, at most ``shown`` of them, with the number of those left out."""
@@ -109,6 +118,9 @@ class CheckFailedError(AmazonGraphError):
     def __init__(self, findings: tuple[Problem, ...]) -> None:
         super().__init__("check.failed", count=len(findings))
         self.findings = findings
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.findings,)
 
     def text(self, lang: str) -> str:
         """The verdict, then one line a finding."""

@@ -69,6 +69,8 @@ def compare(figure: Figure, other: Figure) -> list[str]:
     ]
     if _later_cut_off(figure, other):
         found.append("later-cut-off")
+    elif bool(figure.period) != bool(other.period):
+        found.append("period-unstated")
     elif figure.period != other.period or _dates_apart(figure, other):
         found.append("period")
     if other.iri in figure.parts_of or figure.iri in other.parts_of:
@@ -157,7 +159,8 @@ def _contradictions(known: list[Figure]) -> Iterator[dict[str, Any]]:
     for group in alike.values():
         for one, other in combinations(group, 2):
             stated = all((one.population, one.area, one.period or one.as_of))
-            if stated and one.amount != other.amount and not one.parts_of & {other.iri}:
+            nested = other.iri in one.parts_of or one.iri in other.parts_of
+            if stated and one.amount != other.amount and not nested:
                 for subject, value in ((one, other), (other, one)):
                     yield {
                         "subject": subject.iri,

@@ -1,7 +1,7 @@
 """Writes RDF once, at the end: the statement table as N-Quads terms in four columns ``s p o g``.
 
 A plain quad is an accepted statement, in the graph of its source. A claim node exists for every statement of a
-document, and for every statement on which sources disagree. Everything is a column expression; nobody builds quads
+document, and for every statement on which sources disagree or that is not accepted. Everything is a column expression; nobody builds quads
 row by row.
 """
 
@@ -12,6 +12,10 @@ from amazongraph.ontology import Ontology
 from amazongraph.values import interval
 
 COLUMNS = ("s", "p", "o", "g")
+# The escapes of canonical N-Quads.
+_ESCAPES = {character: f"\\u{ord(character):04X}" for character in map(chr, (*range(32), 127, 0xFFFE, 0xFFFF))} | {
+    "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"
+}  # fmt: skip
 _DISPUTED = ("stronger-standing", "later-as-of", "tie", "less-precise", "covered")
 
 
@@ -47,10 +51,7 @@ def _iri(column: str) -> pl.Expr:
 
 
 def _escaped(column: str) -> pl.Expr:
-    text = pl.col(column)
-    for raw, written in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
-        text = text.str.replace_all(raw, written, literal=True)
-    return text
+    return pl.col(column).str.replace_many(_ESCAPES)
 
 
 def _object() -> pl.Expr:
@@ -71,7 +72,8 @@ def _claimed(frame: pl.DataFrame) -> pl.DataFrame:
     of_document = ~pl.col("source").is_in([terms.META, terms.DERIVED]) & ~pl.col("source").is_in(
         data_sets.unique().implode()
     )
-    on_dispute = pl.col("reason").is_in(_DISPUTED) & ~pl.col("source").is_in([terms.DERIVED])
+    judged = (pl.col("verdict") != "accepted") | pl.col("reason").is_in(_DISPUTED)
+    on_dispute = judged & (pl.col("source") != terms.DERIVED)
     return frame.filter((of_document | on_dispute) & (pl.col("reason") != "of-a-claim"))
 
 

@@ -10,11 +10,13 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from amazongraph.errors import ReleaseError
 from amazongraph.settings import Settings
+from amazongraph.store import embedded
 
 _STAGING = ".staging-"
 
@@ -69,7 +71,7 @@ def current(settings: Settings) -> Release | None:
     except FileNotFoundError:
         return None
     folder = settings.graph / "releases" / name
-    if not folder.is_dir():
+    if not name or not folder.is_dir():
         raise ReleaseError("release.gone", id=name, folder=str(folder))
     return Release(name, folder)
 
@@ -95,24 +97,55 @@ def staging(settings: Settings) -> Path:
 
 
 def publish(settings: Settings, staged: Path, release_id: str) -> tuple[Release, bool]:
-    """Move a staged release into place and make it current; the second value is false if it was there already."""
+    """Move a staged release into place and make it current; the second value is false if it was there already.
+
+    One that was there already gets what differs: files that were damaged since, or that other questions or checks
+    than before have made of the same quads.
+    """
     target = settings.graph / "releases" / release_id
     target.parent.mkdir(parents=True, exist_ok=True)
     new = not target.is_dir()
     if new:
         _patiently(lambda: staged.replace(target))
     else:
+        _mend(staged, target)
         shutil.rmtree(staged)
     release = Release(release_id, target)
     use(settings, release)
     return release, new
 
 
+def _mend(staged: Path, target: Path) -> None:
+    """Replace the files of ``target`` that are not those of ``staged``, each at once, and stores that do not open."""
+    stores = {path.parent for path in staged.rglob("CURRENT")}
+    for path in sorted(staged.rglob("*")):
+        there = target / path.relative_to(staged)
+        if path in stores:
+            if _quads(there) != _quads(path):
+                shutil.rmtree(there, ignore_errors=True)
+                shutil.copytree(path, there)
+        elif path.is_file() and path.parent not in stores and not _same(path, there):
+            there.parent.mkdir(exist_ok=True)
+            _patiently(partial(path.replace, there))
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and one.read_bytes() == other.read_bytes()
+
+
+def _quads(store: Path) -> int:
+    """How many quads a store holds, -1 for one that cannot be opened."""
+    try:
+        return len(embedded.open_store(store))
+    except ReleaseError:
+        return -1
+
+
 def prune(settings: Settings, keep: int) -> list[Release]:
     """Remove all but the newest ``keep`` releases, never the current one; returns those removed."""
     now = current(settings)
     others = [release for release in releases(settings) if now is None or release.id != now.id]
-    removed = others[: max(0, len(others) - max(0, keep - 1))]
+    removed = others[: max(0, len(others) - keep + (now is not None))]
     for release in removed:
         shutil.rmtree(release.folder)
     return removed

@@ -71,7 +71,8 @@ def write_example(folder: Path, language: str) -> Path:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Notepad puts a byte-order mark at the start.
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError("settings.syntax", file=str(path), detail=str(error)) from error
     for key, value in said.items():

@@ -9,11 +9,13 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import urlsplit
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+import pyoxigraph as ox
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _PLACEHOLDERS = {"", "-", "--", "?", "n/a", "na", "none", "null", "tbd", "todo", "unknown", "s/d", "sin datos", "xxx"}
 PRECISIONS = ("day", "month", "year", "interval")
 
@@ -81,21 +83,17 @@ def interval(text: str) -> Interval:
 
 def decimal(text: str) -> str:
     """Canonical ``xsd:decimal``: point, no exponent, no sign on zero, no trailing zeros; raises ``ValueError``."""
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         raise ValueError(text)
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:  # pragma: no cover - the pattern lets nothing else through
-        raise ValueError(text) from error
-    plain = f"{number:f}"
+    plain = f"{Decimal(text):f}"
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
-    return "0" if plain in {"-0", ""} else plain
+    return "0" if plain == "-0" else plain
 
 
 def integer(text: str) -> str:
     """Canonical ``xsd:integer``; raises ``ValueError``."""
-    if not re.fullmatch(r"-?\d+", text):
+    if not re.fullmatch(r"-?[0-9]+", text):
         raise ValueError(text)
     return str(int(text))
 
@@ -108,9 +106,15 @@ def boolean(text: str) -> str:
 def web_address(text: str) -> str:
     """An ``http`` or ``https`` IRI that every engine takes; raises ``ValueError``, also for placeholder text."""
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or "." not in parts.netloc or _NOT_IN_IRI.search(text):
+    if parts.scheme not in {"http", "https"} or "." not in parts.netloc:
         raise ValueError(text)
-    return text
+    return ox.NamedNode(text).value
+
+
+def language(text: str) -> str:
+    """Canonical (lower-case) language tag such as ``es`` or ``es-pe``; raises ``ValueError``."""
+    tag = text.lower()
+    return tag if _LANGUAGE.fullmatch(tag) else _refuse(text)
 
 
 def is_placeholder(text: str) -> bool:
@@ -120,7 +124,7 @@ def is_placeholder(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Text as a search compares it: no accents, no case, single spaces, typographic apostrophes and dashes plain."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("–", "-"))
+    plain = unicodedata.normalize("NFKD", text).replace("’", "'").replace("–", "-")
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 

@@ -13,7 +13,9 @@ from typing import TypeAlias
 
 import pytest
 
-TABLE = Path(__file__).parents[2] / "src" / "amazongraph" / "sources" / "curated" / "admin_units.csv"
+from amazongraph.sources.curated import FOLDER
+
+TABLE = FOLDER / "admin_units.csv"
 COUNTS = {"department": 25, "province": 196, "district": 1893}
 KINDS = {2: "department", 4: "province", 6: "district"}
 RESOURCES = ("departamentos", "provincias", "distritos")

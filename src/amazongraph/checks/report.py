@@ -1,15 +1,21 @@
 """Findings told to people: what is wrong with which thing, in Spanish and English, and the cells it came from."""
 
+import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyoxigraph as ox
 
-from amazongraph import terms
+from amazongraph import ontology, statements, terms
 from amazongraph.checks.rules import checks, run_check
 from amazongraph.checks.shapes import Result, messages, shapes_text, validate
-from amazongraph.errors import Problem
+from amazongraph.errors import Problem, SourceError
+from amazongraph.messages import text
+
+SEVERITIES = ("violation", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +55,47 @@ def findings(quads: bytes, store: ox.Store, frame: pl.DataFrame, places: pl.Data
     for check in checks():
         for focus, value in run_check(store, check):
             found.append(Finding(check.severity, check.key, focus, "", value, check.message, cells.of(focus, "")))
-    order = {"violation": 0, "warning": 1, "info": 2}
-    return sorted(found, key=lambda one: (order[one.severity], one.check, one.focus, one.path, one.value))
+    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.check, one.focus, one.path, one.value))
+
+
+def findings_of_rdf(path: Path) -> list[Finding]:
+    """What the shapes and checks find in an RDF file, whose kind its name tells; no cells, for there are none.
+
+    Raises ``SourceError`` for a file that cannot be read.
+    """
+    kind = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    store = ox.Store()
+    try:
+        if kind is None:
+            raise ValueError(path.suffix)
+        store.load(path=str(path), format=kind)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise SourceError(Problem("check.unreadable", path.name, values={"detail": str(error)})) from error
+    triples = dict.fromkeys(quad.triple for quad in store)
+    store.extend(ox.Quad(*triple) for triple in triples)
+    lines = "".join(f"{triple} .\n" for triple in triples).encode()
+    return findings(lines, store, pl.DataFrame(schema=statements.SCHEMA), statements.empty_places())
+
+
+def of_problem(problem: Problem) -> Finding:
+    """A problem of reading a table as a finding, so that one report tells everything."""
+    said = {lang: text(problem.key, lang, **problem.values) for lang in ("es", "en")}
+    cells = ((problem.file, problem.row, problem.column),) if problem.file else ()
+    return Finding("violation", problem.key, "", "", "", said, cells)
+
+
+def from_dict(said: dict[str, Any]) -> Finding:
+    """The finding that ``as_dict`` wrote."""
+    return Finding(**{**said, "cells": tuple((file, row, column) for file, row, column in said["cells"])})
 
 
 def _of_shape(result: Result, texts: dict[str, dict[str, str]], cells: "_Cells") -> Finding:
     said = texts.get(result.shape, {})
     component = terms.key_of(result.component)
-    text = {lang: said.get(lang, component) for lang in ("es", "en")}
+    told = {lang: said.get(lang, component) for lang in ("es", "en")}
     key = terms.key_of(result.shape)
     return Finding(
-        result.severity, key, result.focus, result.path, result.value, text, cells.of(result.focus, result.path)
+        result.severity, key, result.focus, result.path, result.value, told, cells.of(result.focus, result.path)
     )
 
 
@@ -75,7 +111,27 @@ class _Cells:
         ).iter_rows():
             self.by_property[entity, predicate].add((file, row, column))
             self.by_entity[entity].add((file, row, "key"))
+        # The first and last day of a date come from the cell that holds the date.
+        intervals = ontology.load().interval_properties
+        self.dates = {part: iri for iri, parts in intervals.items() for part in parts}
+        self.columns = {(file, predicate): column for predicate, file, column in _columns(joined)}
 
     def of(self, focus: str, path: str) -> tuple[tuple[str, int, str], ...]:
-        """The cells that state ``path`` of ``focus``; the rows of ``focus`` if none does."""
-        return tuple(sorted(self.by_property.get((focus, path)) or self.by_entity.get(focus, set())))
+        """The cells that state ``path``, or a part of it, of ``focus``.
+
+        If none does, the rows of ``focus``, in the column where other rows of the file state it.
+        """
+        named = [self.dates.get(one, one) for one in re.findall("<([^<>]+)>", path) or [path]]
+        stated = [self.by_property.get((focus, one), set()) for one in named]
+        rows = self.by_entity.get(focus, set())
+        empty = {
+            (file, row, next((self.columns[file, one] for one in named if (file, one) in self.columns), column))
+            for file, row, column in rows
+        }
+        return tuple(sorted(set().union(*stated) or empty))
+
+
+def _columns(joined: pl.DataFrame) -> list[tuple[str, str, str]]:
+    """(property, file, column): in which column a table states a property, the first in order if in several."""
+    columns = joined.group_by("predicate", "file").agg(pl.col("column").min()).sort("predicate", "file")
+    return list(columns.iter_rows())

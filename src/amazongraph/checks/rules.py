@@ -32,24 +32,20 @@ def checks(folder: Path | None = None) -> list[Check]:
 
 def _parse(path: Path) -> Check:
     text = path.read_text(encoding="utf-8")
-    header = yaml.safe_load("\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))) or {}
-    message = header.get("message", {})
-    if header.get("severity") not in {"warning", "info"} or not {"es", "en"} <= set(message):
+    try:
+        header = yaml.safe_load("\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))) or {}
+        severity, message = header.get("severity"), header.get("message")
+    except (yaml.YAMLError, AttributeError) as error:
+        raise OntologyError("ontology.check", file=path.name) from error
+    if severity not in ("warning", "info") or not isinstance(message, dict) or not {"es", "en"} <= set(message):
         raise OntologyError("ontology.check", file=path.name)
-    return Check(path.stem, header["severity"], {lang: message[lang] for lang in ("es", "en")}, text)
+    return Check(path.stem, severity, {lang: message[lang] for lang in ("es", "en")}, text)
 
 
 def run_check(store: ox.Store, check: Check) -> list[tuple[str, str]]:
     """The rows of a check as (focus IRI, value), sorted."""
     rows = {
-        (solution["focus"].value, solution["value"].value if _has(solution, "value") else "")
+        (solution["focus"].value, value.value if (value := solution["value"]) is not None else "")
         for solution in select(store, check.query)
     }
     return sorted(rows)
-
-
-def _has(solution: ox.QuerySolution, name: str) -> bool:
-    try:
-        return solution[name] is not None
-    except KeyError:
-        return False

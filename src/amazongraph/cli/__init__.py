@@ -3,7 +3,6 @@
 import importlib
 import os
 import sys
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,10 @@ import click
 
 from amazongraph import __version__
 from amazongraph.errors import AmazonGraphError
+from amazongraph.messages import LANGUAGES
 from amazongraph.settings import load, system_language
 
-VERBS = ("ask", "build", "export", "find", "init", "query", "questions", "release", "show", "where")
+VERBS = ("ask", "build", "check", "export", "find", "init", "query", "questions", "release", "show", "where")
 
 
 class _Verbs(click.Group):
@@ -50,10 +50,14 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; errors go to stderr in the user's language, with the exit code of their kind."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # What a console cannot show is better replaced than lost with a traceback.
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            # What a console cannot show is better replaced than lost with a traceback. Forms write their own line
+            # ends, and Windows would double those of CSV.
+            ends = "" if stream is sys.stdout else None
+            stream.reconfigure(encoding="utf-8", errors="replace", newline=ends)
     try:
-        cli.main(args=arguments, standalone_mode=False)
+        # Click itself ends quietly where the reader of a pipe has gone.
+        if code := cli.main(args=arguments, standalone_mode=False):
+            sys.exit(code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -62,17 +66,24 @@ def main(arguments: list[str] | None = None) -> None:
     except AmazonGraphError as error:
         click.echo(error.text(_language(arguments if arguments is not None else sys.argv[1:])), err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _language(arguments: list[str]) -> str:
     """The language for an error that may have struck before the command knew its own."""
-    for flag, value in pairwise(arguments):
-        if flag == "--lang" and value in {"es", "en"}:
-            return value
+    asked = _option(arguments, "--lang")
+    if asked in LANGUAGES:
+        return asked
     try:
-        return load(Path.cwd()).language
+        return load(Path(_option(arguments, "--workspace") or Path.cwd()).resolve()).language
     except AmazonGraphError:
         return system_language(dict[str, Any](os.environ))
+
+
+def _option(arguments: list[str], name: str) -> str:
+    """The value of an option as the user wrote it, ``--name value`` or ``--name=value``; "" if it is not there."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if word == name:
+            return following
+        if word.startswith(name + "="):
+            return word.partition("=")[2]
+    return ""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import release_or_build, width, with_settings
+from amazongraph.cli.output import release_or_build, width, with_settings, writing
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
 
@@ -39,7 +39,8 @@ def command(settings: Settings, question: str, parameters: tuple[str, ...], form
         click.echo(written, nl=False)
     else:
         # Excel takes a file without the mark for the code page of the machine.
-        to.write_text(written, encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
+        with writing(to):
+            to.write_text(written, encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
 
 
 def _given(parameters: tuple[str, ...]) -> dict[str, str]:

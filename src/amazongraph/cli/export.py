@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import release_or_build, with_settings
+from amazongraph.cli.output import release_or_build, with_settings, writing
 from amazongraph.errors import SettingsError
 from amazongraph.settings import Settings
 
@@ -22,5 +22,7 @@ def command(settings: Settings, form: str, to: Path, force: bool) -> None:
 
     if to.exists() and not force:
         raise SettingsError("export.exists", file=str(to))
-    count = export_rdf(release_or_build(settings), form, to)
+    release = release_or_build(settings)
+    with writing(to):
+        count = export_rdf(release, form, to)
     click.echo(f"{to}: {count}", err=True)

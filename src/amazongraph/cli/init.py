@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import lang_option
+from amazongraph.cli.output import lang_option, writing
 from amazongraph.settings import load, write_example
 
 
@@ -13,4 +13,5 @@ from amazongraph.settings import load, write_example
 @click.pass_obj
 def command(folder: Path, lang: str | None) -> None:
     """Write a commented amazongraph.toml here. / Escribe aquí un amazongraph.toml con comentarios."""
-    click.echo(write_example(folder, lang or load(folder).language))
+    with writing(folder):
+        click.echo(write_example(folder, lang or load(folder).language))

@@ -5,7 +5,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import click
 
 from amazongraph import releases
-from amazongraph.errors import ReleaseError
+from amazongraph.errors import ReleaseError, SettingsError
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.settings import Settings, load
 
@@ -42,6 +43,15 @@ def say(key: str, settings: Settings, **values: object) -> None:
 def put_json(value: object) -> None:
     """Write a value to stdout as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Tell the user in words of a file that cannot be written. Raises ``SettingsError``."""
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError("file.unwritable", file=str(path), detail=error.strerror or str(error)) from error
 
 
 def release_or_build(settings: Settings) -> releases.Release:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from amazongraph.cli.output import release_or_build, with_settings
-from amazongraph.errors import QueryError
+from amazongraph.errors import AmazonGraphError, QueryError
 from amazongraph.settings import Settings
 
 
@@ -43,7 +43,7 @@ def command(settings: Settings, sparql: str, form: str | None, timeout: float) -
 
 def _read(sparql: str) -> str:
     if sparql == "-":
-        return sys.stdin.read()
+        return sys.stdin.read().removeprefix("\ufeff")
     if "{" not in sparql and Path(sparql).is_file():
         return Path(sparql).read_text(encoding="utf-8-sig")
     return sparql
@@ -65,15 +65,20 @@ def _in_a_process(store: str, query: str, form: str, timeout: float) -> bytes:
     finally:
         process.kill()
         process.join()
-    if isinstance(result, QueryError):
+    if isinstance(result, AmazonGraphError):
         raise result
     return bytes(result)
 
 
 def run_query(store: str, query: str, form: str, sender: Connection) -> None:
     """Run in the child process: send the serialised result, or the error."""
-    import re
+    try:
+        sender.send(_serialised(store, query, form))
+    except AmazonGraphError as error:
+        sender.send(error)
 
+
+def _serialised(store: str, query: str, form: str) -> bytes:
     import pyoxigraph as ox
 
     from amazongraph.store.embedded import open_store, run
@@ -84,16 +89,13 @@ def run_query(store: str, query: str, form: str, sender: Connection) -> None:
         "json": ox.QueryResultsFormat.JSON,
         "xml": ox.QueryResultsFormat.XML,
     }
+    results = run(open_store(Path(store)), query)
     try:
-        if re.search(r"\bSERVICE\b", re.sub(r'"[^"]*"|<[^>]*>|#[^\n]*', "", query), re.IGNORECASE):
-            raise QueryError("query.service")
-        results = run(open_store(Path(store)), query)
         if isinstance(results, ox.QueryTriples):
-            sent = results.serialize(format=ox.RdfFormat.N_TRIPLES)
-        elif isinstance(results, ox.QueryBoolean):
-            sent = results.serialize(format=formats["json" if form in {"", "csv", "tsv"} else form])
-        else:
-            sent = results.serialize(format=formats[form or "csv"])
-        sender.send(sent)
-    except QueryError as error:
-        sender.send(error)
+            return bytes(results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"")
+        if isinstance(results, ox.QueryBoolean):
+            return bytes(results.serialize(format=formats["xml" if form == "xml" else "json"]) or b"")
+        return bytes(results.serialize(format=formats.get(form, formats["csv"])) or b"")
+    except (OSError, RuntimeError, ValueError) as error:
+        # Rows are made as they are written, so a query can still fail here.
+        raise QueryError("query.failed", detail=str(error)) from error

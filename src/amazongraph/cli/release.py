@@ -4,6 +4,7 @@ import click
 
 from amazongraph import releases
 from amazongraph.cli.output import json_option, put_json, say, with_settings
+from amazongraph.errors import ReleaseError
 from amazongraph.settings import Settings
 
 
@@ -17,7 +18,12 @@ def command() -> None:
 @with_settings
 def list_(settings: Settings, as_json: bool) -> None:
     """List the releases, oldest first; * marks the current one. / Lista las versiones; * marca la actual."""
-    now = releases.current(settings)
+    try:
+        now = releases.current(settings)
+    except ReleaseError as error:
+        # The current one is gone; the list is what another is chosen from.
+        click.echo(error.text(settings.language), err=True)
+        now = None
     found = [
         {"id": release.id, "current": now is not None and release.id == now.id}
         for release in releases.releases(settings)

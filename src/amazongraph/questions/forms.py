@@ -14,6 +14,7 @@ from amazongraph.questions.question import Column
 
 _OPENS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = ("integer", "decimal")
+_BESIDE_HEADER = 2  # characters that tabulate keeps free beside the header of every column
 
 
 def table(answer: Answer, lang: str, width: int = 120) -> str:
@@ -26,7 +27,7 @@ def table(answer: Answer, lang: str, width: int = 120) -> str:
         tablefmt="simple",
         disable_numparse=True,
         maxcolwidths=widths,
-        maxheadercolwidths=widths,
+        maxheadercolwidths=[size - _BESIDE_HEADER for size in widths],
         break_long_words=False,
     )
     return "\n\n".join([answer.question.question[lang], grid, *_closing(answer, lang)]) + "\n"
@@ -38,7 +39,8 @@ def markdown(answer: Answer, lang: str) -> str:
     grid = tabulate(
         [[cell.replace("|", "\\|") for cell in row] for row in rows], header, tablefmt="github", disable_numparse=True
     )
-    return "\n\n".join([f"## {answer.question.question[lang]}", grid, *_closing(answer, lang)]) + "\n"
+    closing = _closing(answer, lang, as_list=True)
+    return "\n\n".join([f"## {answer.question.question[lang]}", grid, *closing]) + "\n"
 
 
 def csv_table(answer: Answer, lang: str) -> str:
@@ -123,14 +125,17 @@ def interval_text(edtf: str, lang: str) -> str:
     return text("answer.between", lang, first=first, last=last)
 
 
-def _closing(answer: Answer, lang: str) -> list[str]:
+def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
+    """What stands under the rows, a text a paragraph; the sources in lines, or as a list of Markdown."""
     parts = [] if answer.rows else [_nothing(answer, lang)]
     parts.append(answer.question.note[lang])
     if answer.question.partial:
         parts.append(answer.question.partial[lang])
     if answer.sources:
-        lines = [f"[{number}] {source.text(lang)}" for number, source in enumerate(answer.sources, start=1)]
-        parts.append("\n".join([text("answer.sources", lang), *lines]))
+        marks = [f"{number}." if as_list else f"[{number}]" for number in range(1, len(answer.sources) + 1)]
+        lines = [f"{mark} {source.text(lang)}" for mark, source in zip(marks, answer.sources, strict=True)]
+        # Markdown runs lines of text together, and begins a list after an empty line.
+        parts.append("\n".join([text("answer.sources", lang), *([""] if as_list else []), *lines]))
     return [*parts, coverage(answer, lang)]
 
 
@@ -166,18 +171,21 @@ def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str
 
 
 def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:
-    """Column widths that add up to ``width`` if no word must be broken for it: narrow columns keep theirs, the wide
-    ones share the rest evenly.
+    """Column widths that add up to ``width`` if no word must be broken for it: each column has room for its longest
+    word, and those that need more share the rest evenly.
     """
-    texts = [[title, *(row[i] for row in rows)] for i, title in enumerate(header)]
-    longest = [max(map(len, column)) for column in texts]
-    words = [max(len(word) for cell in column for word in cell.split() or [""]) for column in texts]
-    free = width - 2 * (len(header) - 1)
-    fitted: dict[int, int] = {}
-    for taken, i in enumerate(sorted(range(len(longest)), key=longest.__getitem__)):
-        share = (free - sum(fitted.values())) // (len(longest) - taken)
-        fitted[i] = max(words[i], min(longest[i], share))
-    return [fitted[i] for i in range(len(longest))]
+    texts = [[title + " " * _BESIDE_HEADER, *(row[i] for row in rows)] for i, title in enumerate(header)]
+    fitted = [
+        max(max(map(len, title.split())) + _BESIDE_HEADER, *(len(word) for row in rows for word in row[i].split()), 0)
+        for i, title in enumerate(header)
+    ]
+    needs = [max(map(len, column)) - word for column, word in zip(texts, fitted, strict=True)]
+    spare = max(0, width - 2 * (len(header) - 1) - sum(fitted))
+    for taken, i in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
+        more = min(needs[i], spare // (len(needs) - taken))
+        fitted[i] += more
+        spare -= more
+    return fitted
 
 
 def _csv_header(column: Column, lang: str) -> list[str]:

@@ -1,33 +1,51 @@
-"""The rules a query must keep so that every engine gives it the same answer (each was broken once, and measured)."""
+"""The rules a query must keep so that every engine gives it the same answer (each was broken once, and measured).
+
+Reads the text of a query, not its algebra: a rule is something an author can see.
+"""
 
 import re
 
 from amazongraph.questions.question import Question
 
-_COMMENT_OR_TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*')
-_RULES = (
-    ("count-distinct", re.compile(r"\bCOUNT\s*\((?!\s*DISTINCT\b)", re.IGNORECASE)),
-    ("service", re.compile(r"\bSERVICE\b", re.IGNORECASE)),
-    ("concat-str", re.compile(r"\bGROUP_CONCAT\s*\((?!\s*(?:DISTINCT\s+)?STR\s*\()", re.IGNORECASE)),
-    ("date-plus-duration", re.compile(r"\+\s*(?:\?\w*duration|\"\"\^\^xsd:(?:dayTime|yearMonth)?[dD]uration)")),
+_PLAIN = re.compile(
+    r"(?P<text>'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\""
+    r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")|(?P<iri><[^<>\s]*>)|#[^\n]*",
+    re.DOTALL,
 )
-_SUMS = re.compile(r"\b(?:SUM|AVG)\s*\(", re.IGNORECASE)
-_INNER_DISTINCT = re.compile(r"\{\s*SELECT\s+DISTINCT\b", re.IGNORECASE)
-_NOT_EXISTS = re.compile(r"\bNOT\s+EXISTS\s*\{([^{}]*)\}", re.IGNORECASE)
+_DURATION = r"(?:\"\"\^\^)?\w*:(?:dayTime|yearMonth)?Duration(?:\s*\(\"\"\))?"
+
+
+def _word(name: str) -> re.Pattern[str]:
+    """A keyword, and what stands after it: never a variable or a part of a name."""
+    return re.compile(rf"(?<![\w?:])(?<![A-Za-z]-)(?:{name})", re.IGNORECASE)
+
+
+_RULES = (
+    ("count-distinct", _word(r"COUNT\s*\((?!\s*DISTINCT\b)")),
+    ("service", _word(r"SERVICE(?![\w:-])")),
+    ("concat-str", _word(r"GROUP_CONCAT\s*\((?!\s*(?:DISTINCT\s+)?STR\s*\()")),
+    ("date-plus-duration", re.compile(rf"\+\s*(?:\?\w*duration|{_DURATION})|{_DURATION}\s*\+", re.IGNORECASE)),
+)
+_SUM = _word(r"(?:SUM|AVG)\s*\(")
+_INNER_DISTINCT = re.compile(r"\{\s*SELECT\s+DISTINCT\b([^{]*)", re.IGNORECASE)
+_NOT_EXISTS = _word(r"NOT\s+EXISTS\s*\{")
+_FILTER = _word(r"FILTER(?![\w:-])")
+_VARIABLE = re.compile(r"\?\w+")
 
 
 def lint(question: Question) -> list[str]:
     """The names of the rules the question breaks, sorted; empty for a sound one.
 
-    ``count-distinct``, ``sum-over-distinct``, ``concat-str``, ``not-exists``, ``date-plus-duration``, ``service``:
-    ``parameter-place``: a parameter stands outside a FILTER of the
-    outermost group, where engines silently ignore it. ``parameter-unused``: it stands nowhere.
+    ``count-distinct``; ``sum-over-distinct``: a SUM or AVG over anything but one inner SELECT DISTINCT that keeps the
+    entity beside the value; ``concat-str``; ``not-exists``: over several patterns, where MINUS is meant;
+    ``date-plus-duration``; ``service``; ``parameter-place``: a parameter stands outside a FILTER of the outermost
+    group, where engines silently ignore it; ``parameter-unused``: it stands nowhere.
     """
-    query = _COMMENT_OR_TEXT.sub(_blank, question.query)
+    query = _PLAIN.sub(_blank, question.query).replace("$", "?")
     broken = {name for name, pattern in _RULES if pattern.search(query)}
-    if _SUMS.search(query) and not _INNER_DISTINCT.search(query):
+    if not all(_sums_distinct(query, _inside(query, found.end())) for found in _SUM.finditer(query)):
         broken.add("sum-over-distinct")
-    if any(" ." in body.strip().rstrip(".") or ";" in body for body in _NOT_EXISTS.findall(query)):
+    if any(_several(_inside(query, found.end())) for found in _NOT_EXISTS.finditer(query)):
         broken.add("not-exists")
     for parameter in question.parameters:
         broken |= _places(query, "?" + parameter.variable)
@@ -35,7 +53,60 @@ def lint(question: Question) -> list[str]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return '""' if match[0].startswith('"') else match[0] if match[0].startswith("<") else ""
+    """Leave no text, comment or IRI that could be taken for syntax."""
+    if match["text"]:
+        return '""'
+    if match["iri"]:
+        return "xsd:duration" if match["iri"].lower().endswith("duration>") else "<>"
+    return ""
+
+
+def _inside(query: str, start: int) -> str:
+    """What stands from ``start``, just after an opening bracket, to the bracket that closes it."""
+    depth = 1
+    for i, char in enumerate(query[start:], start):
+        depth += (char in "({") - (char in ")}")
+        if not depth:
+            return query[start:i]
+    return query[start:]
+
+
+def _emptied(text: str, opening: str, closing: str) -> str:
+    """The text with every outermost bracketed part emptied."""
+    kept, depth = "", 0
+    for char in text:
+        depth -= char == closing
+        if not depth:
+            kept += char
+        depth += char == opening
+    return kept
+
+
+def _sums_distinct(query: str, argument: str) -> bool:
+    """Whether what is summed up comes from one inner SELECT DISTINCT, and nothing beside it multiplies its rows."""
+    summed = set(_VARIABLE.findall(argument))
+    for found in _INNER_DISTINCT.finditer(query):
+        keeps_entity = summed < set(_VARIABLE.findall(found[1]))
+        if keeps_entity and not argument.lstrip().upper().startswith("DISTINCT") and _alone(query, found.start()):
+            return True
+    return False
+
+
+def _alone(query: str, start: int) -> bool:
+    """Whether the group that begins at ``start`` has only filters, bindings and values beside it."""
+    depth, opened = 0, start
+    while depth >= 0 and opened > 0:
+        opened -= 1
+        depth += (query[opened] == "}") - (query[opened] == "{")
+    group = _emptied(_emptied(_inside(query, opened + 1), "(", ")"), "{", "}")
+    rest = re.sub(r"\bVALUES\s*(?:\?\w+|\(\))\s*\{\}|\bBIND\s*\(\)|\bFILTER\s*\w*\s*\(\)|[\s.]", "", group, flags=re.I)
+    return rest == "{}"
+
+
+def _several(body: str) -> bool:
+    """Whether a group holds more than one triple pattern, filters aside."""
+    patterns = re.sub(r"\bFILTER\s*\w*\s*\(\)", "", _emptied(body, "(", ")"), flags=re.IGNORECASE).strip(" .\n\t")
+    return bool(re.search(r"[{;,]|\.\s+\S|\.[?<]", patterns))
 
 
 def _places(query: str, variable: str) -> set[str]:
@@ -45,9 +116,13 @@ def _places(query: str, variable: str) -> set[str]:
         return {"parameter-unused"}
     for match in found:
         before = query[: match.start()]
-        depth = before.count("{") - before.count("}")
-        opened = before.rfind("FILTER")
-        in_filter = opened >= 0 and before[opened:].count("(") > before[opened:].count(")")
-        if depth != 1 or not in_filter:
+        if before.count("{") - before.count("}") != 1 or not _in_filter(before):
             return {"parameter-place"}
     return set()
+
+
+def _in_filter(before: str) -> bool:
+    """Whether the brackets of the last FILTER are still open where the text ends."""
+    filters = list(_FILTER.finditer(before))
+    after = before[filters[-1].end() :] if filters else ")"
+    return "(" in after and _inside(after, after.index("(") + 1) == after[after.index("(") + 1 :]

@@ -18,7 +18,8 @@ from amazongraph.errors import ParameterError, QuestionError
 
 PARAMETER_TYPES = ("iri", "integer", "number", "literal", "xsd_date")
 COLUMN_TYPES = ("entity", "entities", "integer", "decimal", "text", "code", "boolean", "interval", "sources")
-_WHERE = re.compile(r"WHERE\s*\{", re.IGNORECASE)
+# The first one outside the header and the comments.
+_WHERE = re.compile(r"^(?!\s*#).*?\bWHERE\s*\{", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,9 @@ def parse_question(path: Path) -> Question:
                 "query": text,
             }
         )
+        _check(path, question)
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise QuestionError("question.malformed", file=path.name, detail=str(error)) from error
-    _check(path, question)
     return question
 
 
@@ -165,7 +166,11 @@ def from_dict(said: Mapping[str, Any]) -> Question:
 def _check(path: Path, question: Question) -> None:
     wrong = [column.name for column in question.columns if column.type not in COLUMN_TYPES]
     wrong += [parameter.name for parameter in question.parameters if parameter.type not in PARAMETER_TYPES]
-    wrong += [name for name in ("question", "note") if not {"es", "en"} <= set(getattr(question, name))]
+    said = {"question": question.question, "note": question.note}
+    said |= {name: texts for name in ("partial", "needs") if (texts := getattr(question, name))}
+    said |= {column.name: column.label for column in question.columns}
+    said |= {parameter.name: parameter.label for parameter in question.parameters}
+    wrong += [name for name, texts in said.items() if not {"es", "en"} <= set(texts)]
     if [column.type for column in question.columns].count("sources") != 1:
         wrong.append("sources")
     if wrong:

@@ -20,7 +20,7 @@ from amazongraph.sources.tabular import Row, read_table
 
 # Columns about the row as a whole; a mapping may give one of them a property besides.
 ABOUT_ROW = frozenset(
-    {"key", "document", "also_in", "locator", "attributed_to", "relays", "standing", "as_of", "level", "ref"}
+    {"key", "document", "also_in", "locator", "attributed_to", "relays", "standing", "as_of", "level", "ref", "reason"}
 )
 _XSD_OF = {"decimal": "decimal", "integer": "integer", "boolean": "boolean"}
 _PLAIN: dict[str, Callable[[str], str]] = {
@@ -29,6 +29,7 @@ _PLAIN: dict[str, Callable[[str], str]] = {
     "boolean": values.boolean,
     "interval": lambda text: values.interval(text).text,
     "web-address": values.web_address,
+    "language": values.language,
 }
 
 
@@ -72,7 +73,7 @@ class Mapping:
 
     def header(self) -> tuple[set[str], set[str]]:
         """The columns the table must have, and those it may have."""
-        own = set(self.columns) | set(self.point.values())
+        own = set(self.columns) | {self.point[axis] for axis in ("longitude", "latitude") if self.point}
         if self.subject_column:
             own |= {self.subject_column, "property", "value"}
         if self.class_column:
@@ -128,9 +129,8 @@ class MappedTable:
 
     def keys(self) -> dict[str, frozenset[str]]:
         """The keys of its entities. Raises ``SourceError`` for a table that cannot be read."""
-        if self.mapping.subject_column:
-            return {}
-        return {self.mapping.kind: frozenset(row.cells["key"] for row in self.rows())}
+        found = frozenset(row.cells["key"] for row in self.rows())
+        return {} if self.mapping.subject_column else {self.mapping.kind: found}
 
     def units(self) -> dict[str, str]:
         """INEI code -> name, for the table of administrative units. Raises ``SourceError``."""
@@ -156,10 +156,16 @@ class _Reading:
         self.statements: list[dict[str, Any]] = []
         self.places: list[tuple[str, str | None, str, int, str]] = []
         self.problems: list[Problem] = []
+        self.told: set[tuple[object, ...]] = set()
         self.seen: dict[str, int] = {}
 
     def problem(self, row: Row, column: str, key: str, **said: object) -> None:
-        self.problems.append(Problem(key, self.file, row.number, column, said))
+        """Tell a problem once, however many statements of the row it touches."""
+        if said.get("value") == "":
+            key, said = "cell.empty", {}
+        if (row.number, column, key, *said.values()) not in self.told:
+            self.told.add((row.number, column, key, *said.values()))
+            self.problems.append(Problem(key, self.file, row.number, column, said))
 
     def state(self, row: Row) -> None:
         self._check_key(row)
@@ -184,10 +190,7 @@ class _Reading:
         standing = cells.get("standing") or card.standing
         if standing not in self.references.standings:
             self.problem(row, "standing", "cell.concept", value=standing, scheme="standing")
-        level = self._plain(row, "level", "integer", cells["level"]) if cells["level"] else None
-        if level is not None and not 0 <= int(level) <= 4:
-            self.problem(row, "level", "cell.level", value=level)
-        levels = [number for number in (card.level, int(level) if level else None) if number is not None]
+        levels = [number for number in (card.level, self._level(row)) if number is not None]
         return {
             "source": self.mapping.source or self._reference(row, "document", "document", cells["document"]),
             "edition": card.retrieved,
@@ -197,6 +200,13 @@ class _Reading:
             "mark": max(levels, default=None),
             "redistribution": card.redistribution,
         }
+
+    def _level(self, row: Row) -> int | None:
+        cell = row.cells["level"]
+        if cell not in {"", "0", "1", "2", "3", "4"}:
+            self.problem(row, "level", "cell.level", value=cell)
+            return None
+        return int(cell) if cell else None
 
     def _one_document(self, row: Row, column: str) -> str | None:
         cell = row.cells.get(column, "")
@@ -243,11 +253,14 @@ class _Reading:
             if column.required:
                 self.problem(row, place, "cell.empty")
             return []
+        parts = [part.strip() for part in cell.split(";")] if column.many else [cell]
+        if "" in parts:
+            self.problem(row, place, "cell.list", value=cell)
+            return []
         # A vocabulary may have a concept for what is not known; any other such word is a cell that should be blank.
-        if values.is_placeholder(cell) and not column.value.startswith("concept:"):
+        if not column.value.startswith("concept:") and any(map(values.is_placeholder, parts)):
             self.problem(row, place, "cell.placeholder", value=cell)
             return []
-        parts = [part.strip() for part in cell.split(";")] if column.many else [cell]
         objects = [self._object(row, place, column, part) for part in parts]
         return self._add(row, about, subject, column, objects, place, as_written=cell)
 
@@ -301,7 +314,7 @@ class _Reading:
         """The object of a statement as (text, datatype, language)."""
         kind, _, detail = column.value.partition(":")
         if kind == "text":
-            lang = row.cells[column.lang_column] if column.lang_column else column.lang
+            lang = self._language(row, column.lang_column) if column.lang_column else column.lang
             return cell, None if lang else terms.XSD + "string", lang or None
         if kind == "concept":
             if cell not in self.references.concepts.get(detail, frozenset()):
@@ -316,19 +329,24 @@ class _Reading:
             return plain, None, None
         return plain, terms.EDTF if kind == "interval" else terms.XSD + _XSD_OF[kind], None
 
+    def _language(self, row: Row, column: str) -> str:
+        tag = row.cells[column]
+        return self._plain(row, column, "language", tag) if tag else ""
+
     def _plain(self, row: Row, place: str, kind: str, cell: str) -> str:
         try:
             return _PLAIN[kind](cell)
         except ValueError:
             self.problem(row, place, f"cell.{kind}", value=cell)
-            return cell if kind != "integer" else "0"
+            return cell
 
     def _reference(self, row: Row, place: str, kinds: str, key: str) -> str:
         """The IRI of an entity that some table defines; a problem if none does."""
         for kind in kinds.split(","):
             if key in self.references.keys.get(kind, frozenset()):
                 return terms.entity(kind, key)
-        self.problem(row, place, "cell.document" if kinds == "document" else "cell.reference", value=key, kind=kinds)
+        told = {"document": "cell.document", "area,reserve": "cell.place"}.get(kinds, "cell.reference")
+        self.problem(row, place, told, value=key, kind=kinds)
         return terms.entity(kinds, key)
 
     def _place(self, row: Row, place: str, cell: str) -> str:
@@ -339,6 +357,8 @@ class _Reading:
         official = self.references.units.get(code)
         if official is None:
             self.problem(row, place, "cell.unit", value=code)
+        elif not name:
+            self.problem(row, place, "cell.unit-alone", value=code, official=official)
         elif values.fold(official) != values.fold(name):
             self.problem(row, place, "cell.unit-name", value=code, name=name, official=official)
         return terms.entity("admin", code)
@@ -347,6 +367,7 @@ class _Reading:
         lon, lat = (row.cells[self.mapping.point[axis]] for axis in ("longitude", "latitude"))
         if not lon and not lat:
             return
+        written = f"{lon} {lat}"
         lon = self._plain(row, self.mapping.point["longitude"], "decimal", lon)
         lat = self._plain(row, self.mapping.point["latitude"], "decimal", lat)
         node = terms.entity("geometry", f"{self.mapping.kind}-{row.cells['key']}-{self.mapping.point['role']}")
@@ -355,4 +376,4 @@ class _Reading:
         self._add(row, about, subject, Column("", terms.GEO + "hasGeometry"), [(node, None, None)], place)
         point_class = "http://www.opengis.net/ont/sf#Point"
         self._add(row, about, node, Column("", terms.TYPE), [(point_class, None, None)], place)
-        self._add(row, about, node, Column("", terms.GEO + "asWKT"), [wkt], place, as_written=f"{lon} {lat}")
+        self._add(row, about, node, Column("", terms.GEO + "asWKT"), [wkt], place, as_written=written)

@@ -30,6 +30,7 @@ def read_table(path: Path, required: Collection[str], optional: Collection[str] 
     problems: list[Problem] = []
     rows: list[Row] = []
     header: list[str] = []
+    line = 0
     try:
         header = next(reader, [])
         _check_header(path, header, set(required), set(optional))
@@ -45,7 +46,8 @@ def read_table(path: Path, required: Collection[str], optional: Collection[str] 
             else:
                 rows.append(Row(number, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
     except csv.Error as error:
-        problems.append(Problem("table.torn", path.name, reader.line_num, values={"detail": str(error)}))
+        # The line where the record begins: an open quotation mark is noticed only much further down.
+        problems.append(Problem("table.torn", path.name, line + 1, values={"detail": str(error)}))
     if problems:
         raise SourceError(*problems)
     return rows
@@ -56,6 +58,9 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise SourceError(Problem("table.absent", path.name)) from error
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise SourceError(Problem("table.closed", path.name, values={"detail": detail})) from error
     except UnicodeDecodeError as error:
         row = error.object.count(b"\n", 0, error.start) + 1
         raise SourceError(Problem("table.encoding", path.name, row)) from error
@@ -64,12 +69,13 @@ def _text(path: Path) -> str:
 def _check_header(path: Path, header: list[str], required: set[str], optional: set[str]) -> None:
     if len(header) == 1 and ";" in header[0]:
         raise SourceError(Problem("table.separator", path.name, 1))
-    problems = [
-        Problem("table.column-twice", path.name, 1, name) for name in sorted(set(header)) if header.count(name) > 1
-    ]
-    problems += [Problem("table.column-missing", path.name, 1, name) for name in sorted(required - set(header))]
+    named = sorted({name for name in header if name.strip()})
+    problems = [Problem("table.column-twice", path.name, 1, name) for name in named if header.count(name) > 1]
+    problems += [Problem("table.column-missing", path.name, 1, name) for name in sorted(required - set(named))]
     problems += [
-        Problem("table.column-unknown", path.name, 1, name) for name in sorted(set(header) - required - optional)
+        Problem("table.column-unknown", path.name, 1, name) for name in named if name not in required | optional
     ]
+    if len(named) < len(set(header)):
+        problems.append(Problem("table.column-unnamed", path.name, 1))
     if problems:
         raise SourceError(*problems)

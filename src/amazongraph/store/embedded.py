@@ -1,10 +1,19 @@
 """The store on disk beside a release: an Oxigraph database, written once and then opened for reading only."""
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from amazongraph.errors import QueryError, ReleaseError
+
+# What may hold the word SERVICE without calling one: escaped characters, texts, IRIs, comments, variables, local names.
+# The engine needs no blank around a keyword (``1SERVICE``, ``SERVICEp:x``), so anywhere else the word is refused.
+_HARMLESS = re.compile(
+    r"""\\.|\"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\r\n]*|[?$:]\w+""",
+    re.DOTALL,
+)
 
 
 def create(folder: Path, named: bytes, union: bytes) -> None:
@@ -20,7 +29,7 @@ def open_store(folder: Path) -> ox.Store:
     """Open a published store for reading. Raises ``ReleaseError`` if it cannot be read."""
     try:
         return ox.Store.read_only(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise ReleaseError("release.store", folder=str(folder), detail=str(error)) from error
 
 
@@ -34,6 +43,8 @@ def select(store: ox.Store, query: str) -> ox.QuerySolutions:
 
 def run(store: ox.Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Run any query. ``SERVICE`` is refused: a query must not open the network. Raises ``QueryError``."""
+    if "SERVICE" in _HARMLESS.sub(" ", query).upper():
+        raise QueryError("query.service")
     try:
         return store.query(query)
     except SyntaxError as error:

@@ -1,0 +1,147 @@
+"""``amazongraph build``: the receipt, the progress of it, and how it stops."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from console import Ran, run
+from filelock import FileLock
+from small_tables import build_tables, line_of, read, remove, small_tables, workspace
+
+from amazongraph import releases
+from amazongraph.build import STAGES
+from amazongraph.messages import text
+from amazongraph.sources.curated import tables
+
+Build = Callable[..., Ran]
+Change = Callable[..., None]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one release of a few tables and a warm cache."""
+    root = tmp_path_factory.mktemp("built")
+    build_tables(workspace(root), small_tables(root / "curated"))
+    return root
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    """The tables of a copy of that workspace, to change."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "curated"
+
+
+@pytest.fixture
+def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    """``amazongraph build`` in that workspace, with its tables in place of the packaged ones."""
+    monkeypatch.setattr("amazongraph.build.tables", lambda: tables(folder))
+    return lambda *given, **how: run("--workspace", folder.parent, "build", *given, **how)
+
+
+@pytest.mark.parametrize(
+    ("lang", "row", "words"),
+    [
+        ("es", "figures: {} filas, ", ("Hallazgos: 0 graves, ", "La versión ya existía", "Publicada la versión ")),
+        ("en", "figures: {} rows, ", ("Findings: 0 violations, ", "was there already", "Published release ")),
+    ],
+    ids=["es", "en"],
+)
+def test_the_receipt_is_told_on_stderr(lang: str, row: str, words: tuple[str, ...], build: Build, folder: Path) -> None:
+    ran = build("--lang", lang)
+    assert (ran.code, ran.data) == (0, b"")
+    for path in sorted(folder.glob("*.csv")):
+        assert f"\n{path.stem}: {len(read(path))} " in f"\n{ran.err}"
+    assert row.format(len(read(folder / "figures.csv"))) in ran.err
+    assert all(word in ran.err for word in words)
+    current = releases.current(workspace(folder.parent))
+    assert current is not None
+    assert current.id in ran.err.splitlines()[-1]
+    assert str(current.folder) in ran.err.splitlines()[-1]
+
+
+def test_the_receipt_for_programs_is_all_that_is_written(build: Build, folder: Path, change: Change) -> None:
+    change(folder / "figures.csv", "kill-001", "value", "28")
+    ran = build("--json")
+    receipt = json.loads(ran.out)
+    assert (ran.code, ran.err) == (0, "")
+    assert receipt["new"] is True
+    assert {
+        "release",
+        "folder",
+        "profile",
+        "sources",
+        "verdicts",
+        "contested",
+        "withheld",
+        "findings",
+        "seconds",
+    } <= set(receipt)
+    assert {source["source"] for source in receipt["sources"]} == {path.stem for path in folder.glob("*.csv")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("es", "La cifra no dice"), ("en", "The figure does not say")], ids=["es", "en"]
+)
+def test_a_violation_ends_with_code_1(lang: str, words: str, build: Build, folder: Path, change: Change) -> None:
+    change(folder / "figures.csv", "airs-006", "bound", "")
+    ran = build("--lang", lang)
+    assert (ran.code, ran.data) == (1, b"")
+    assert "figures.csv, " in ran.err
+    assert words in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(("lang", "words"), [("es", "Filas apartadas"), ("en", "Rows set aside")], ids=["es", "en"])
+def test_set_aside_says_how_many_rows_it_left_out(lang: str, words: str, build: Build, folder: Path) -> None:
+    remove(folder / "victims.csv", "3d2525nz")
+    ran = build("--set-aside", "--lang", lang)
+    assert ran.code == 0
+    assert f"{words}" in ran.err
+    assert ": 1. " in ran.err
+    assert "rejects.json" in ran.err
+
+
+@pytest.mark.parametrize(("lang", "words"), [("es", "no es un número"), ("en", "is not a number")], ids=["es", "en"])
+def test_a_source_that_cannot_be_read_ends_with_code_3(
+    lang: str, words: str, build: Build, folder: Path, change: Change
+) -> None:
+    change(folder / "figures.csv", "airs-006", "value", "veintiséis")
+    line = line_of(folder / "figures.csv", "airs-006")
+    ran = build("--lang", lang)
+    assert (ran.code, ran.data) == (3, b"")
+    assert ran.err.startswith(f"figures.csv, {'fila' if lang == 'es' else 'row'} {line}, ")
+    assert words in ran.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("es", "Ya hay una construcción"), ("en", "A build is already running")], ids=["es", "en"]
+)
+def test_a_second_build_at_once_ends_with_code_4(lang: str, words: str, folder: Path) -> None:
+    command = [sys.executable, "-m", "amazongraph", "--workspace", str(folder.parent), "build", "--lang", lang]
+    with FileLock(folder.parent / "graph" / ".lock"):
+        ran = subprocess.run(command, capture_output=True, check=False, timeout=300, env=dict(os.environ))
+    assert (ran.returncode, ran.stdout) == (4, b"")
+    assert ran.stderr.decode("utf-8").startswith(words)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_terminal_sees_the_stages_go_by(lang: str, build: Build) -> None:
+    ran = build("--json", "--lang", lang, terminal=True)
+    assert (ran.code, json.loads(ran.out)["new"]) == (0, False)
+    places = [ran.err.find(text(f"stage.{stage}", lang)) for stage in STAGES]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "100%" in ran.err
+
+
+def test_a_terminal_sees_more_stages_where_rows_are_set_aside(build: Build, folder: Path) -> None:
+    remove(folder / "victims.csv", "3d2525nz")
+    ran = build("--set-aside", terminal=True)
+    assert ran.code == 0
+    assert "Publicada la versión" in ran.err

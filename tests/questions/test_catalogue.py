@@ -1,0 +1,161 @@
+"""The catalogue says which questions a release answers, and finds them by words in either language."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from amazongraph.errors import QuestionError, ReleaseError
+from amazongraph.questions import catalogue as module
+from amazongraph.questions.catalogue import catalogue, find_question, index_questions, read_questions, search
+from amazongraph.questions.question import Question
+from amazongraph.releases import Release
+from amazongraph.store.embedded import open_store
+
+IDS = {
+    "figures": ["affected-counts", "airstrip-counts", "murder-counts", "without-title-counts"],
+    "incidents": ["killings-on-record"],
+    "territories": ["reserve-areas"],
+}
+FIGURE = "<https://w3id.org/amazongraph/id/figure/x>"
+NS = "https://w3id.org/amazongraph/ns#"
+
+
+def test_questions_come_by_theme_and_id() -> None:
+    assert [(q.theme, q.id) for q in read_questions()] == [(theme, id_) for theme, ids in IDS.items() for id_ in ids]
+
+
+def test_every_text_of_a_question_is_in_both_languages() -> None:
+    for question in read_questions():
+        for texts in (question.question, question.note, *(c.label for c in question.columns)):
+            assert texts["es"].strip(), question.id
+            assert texts["en"].strip(), question.id
+        assert question.question["es"] != question.question["en"]
+        assert question.tags
+
+
+def test_every_column_is_one_the_query_gives(release: Release) -> None:
+    store = open_store(release.profile() / "store")
+    for question in read_questions():
+        solutions = store.query(question.query)
+        assert isinstance(solutions, ox.QuerySolutions)
+        assert {variable.value for variable in solutions.variables} == {column.name for column in question.columns}
+
+
+def test_a_release_holds_the_questions_it_was_built_with(release: Release) -> None:
+    assert [question for question, _ in catalogue(release)] == read_questions()
+
+
+def test_the_reference_data_answers_every_question(release: Release) -> None:
+    assert {status for _, status in catalogue(release)} == {"answers"}
+
+
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Callable[[Question], None]:
+    """Let the catalogue hold one question alone."""
+
+    def let(question: Question) -> None:
+        monkeypatch.setattr(module, "read_questions", lambda: [question])
+
+    return let
+
+
+def store_with_a_figure() -> ox.Store:
+    store = ox.Store()
+    store.load(
+        f"""{FIGURE} a <{NS}Figure> ;
+        <{NS}indicator> <https://w3id.org/amazongraph/vocab/indicator/killings> ;
+        <{NS}unit> <https://w3id.org/amazongraph/vocab/unit/persons> ;
+        <{NS}statedIn> <https://w3id.org/amazongraph/source/x> .""",
+        format=ox.RdfFormat.TURTLE,
+    )
+    return store
+
+
+GAP = {"es": "Faltan datos.", "en": "Data lacks."}
+
+
+@pytest.mark.parametrize(
+    ("store", "partial", "status"),
+    [
+        pytest.param(store_with_a_figure(), {}, "answers", id="rows"),
+        pytest.param(store_with_a_figure(), GAP, "in-part", id="rows and a gap"),
+        pytest.param(ox.Store(), {}, "needs", id="no rows"),
+        pytest.param(ox.Store(), GAP, "needs", id="no rows and a gap"),
+    ],
+)
+def test_status_comes_from_asking(
+    only: Callable[[Question], None], store: ox.Store, partial: dict[str, str], status: str
+) -> None:
+    question = next(q for q in read_questions() if q.id == "murder-counts")
+    only(replace(question, partial=partial))
+    assert [entry["status"] for entry in index_questions(store)] == [status]
+
+
+def test_a_question_that_breaks_a_rule_stops_the_build(tmp_path: Path) -> None:
+    source = Path(module.data_dir("queries")) / "incidents" / "killings-on-record.rq"
+    broken = source.read_text(encoding="utf-8").replace("COUNT(DISTINCT ?person)", "COUNT(?person)")
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "incidents" / "killings-on-record.rq").write_text(broken, encoding="utf-8")
+    with pytest.raises(QuestionError) as caught:
+        read_questions(tmp_path)
+    assert caught.value.text("en") == "killings-on-record: the query breaks rules: count-distinct."
+    assert caught.value.text("es") == "killings-on-record: la consulta incumple reglas: count-distinct."
+
+
+SEARCHES = {
+    "a word of the Spanish question": ("asesinatos", ["murder-counts", "killings-on-record"]),
+    "the same, with an accent too many and in capitals": ("ÁSESINATOS", ["murder-counts", "killings-on-record"]),
+    "a word without its accent": ("titulacion", ["without-title-counts"]),
+    "a word of the English question": ("clandestine", ["airstrip-counts"]),
+    "a tag": ("PIACI", ["reserve-areas"]),
+    "the id": ("airstrip-counts", ["airstrip-counts"]),
+    "the theme": ("territories", ["reserve-areas"]),
+    "two words of two languages": ("comunidades title", ["without-title-counts"]),
+    "two words that no question has both of": ("asesinatos reservas", []),
+    "a word that no question has": ("helicóptero", []),
+    "nothing": ("  ", [id_ for ids in IDS.values() for id_ in ids]),
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), SEARCHES.values(), ids=SEARCHES)
+def test_search(release: Release, words: str, expected: list[str]) -> None:
+    assert [question.id for question, _ in search(catalogue(release), words)] == expected
+
+
+def test_a_question_is_found_by_its_id(release: Release) -> None:
+    assert find_question(release, "murder-counts") == next(q for q in read_questions() if q.id == "murder-counts")
+
+
+def test_an_unknown_question_names_the_near_ones(release: Release) -> None:
+    with pytest.raises(QuestionError) as caught:
+        find_question(release, "murder-count")
+    said = "No hay ninguna pregunta «murder-count». Parecidas: murder-counts, "
+    assert caught.value.text("es").startswith(said)
+    assert caught.value.text("en").startswith('There is no question "murder-count". Near: murder-counts, ')
+    assert caught.value.text("es").endswith("`amazongraph questions` las lista todas.")
+
+
+def test_an_unknown_question_like_no_other_names_them_all(release: Release) -> None:
+    every = ", ".join(sorted(id_ for ids in IDS.values() for id_ in ids))
+    with pytest.raises(QuestionError, match=f"Near: {every}"):
+        find_question(release, "zzzz")
+
+
+@pytest.mark.parametrize("content", [None, "{"], ids=["absent", "cut short"])
+def test_a_release_without_its_index_says_so(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "questions.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ReleaseError, match=r"questions\.json"):
+        catalogue(Release("2026-01-01-abc", tmp_path))
+
+
+def test_the_index_is_read_not_the_files(tmp_path: Path) -> None:
+    """An answer can be had again with the query that gave it, whatever the program holds by then."""
+    question = replace(read_questions()[0], query="SELECT ?x WHERE { ?x ?y ?z }")
+    index = [{"status": "in-part", "question": question.as_dict()}]
+    (tmp_path / "questions.json").write_text(json.dumps(index), encoding="utf-8")
+    assert catalogue(Release("2026-01-01-abc", tmp_path)) == [(question, "in-part")]

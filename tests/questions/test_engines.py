@@ -1,0 +1,168 @@
+"""A question gives the same rows on every engine, and whatever that engine takes for its default graph.
+
+The release's own store holds the union of all graphs, written out. Elsewhere the default graph is the union the engine
+makes of the named graphs, and on some it is both: then every triple stands there twice, and nothing may count twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from amazongraph import terms
+from amazongraph.questions.catalogue import find_question, read_questions
+from amazongraph.questions.question import Question
+from amazongraph.releases import Release
+from amazongraph.store.embedded import open_store
+
+# rdflib warns of its own use of what it has deprecated.
+pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\..* is deprecated:DeprecationWarning")
+
+# Variable -> text; an engine may say "" or nothing at all where it has no value.
+Solutions: TypeAlias = list[dict[str, str]]
+
+GIVEN: dict[str, dict[str, str]] = {
+    "affected-counts": {"area": "area:amazonia-peruana", "since": "2022-01-01"},
+    "airstrip-counts": {"area": "admin:10", "since": "2022"},
+    "murder-counts": {"area": "area:peru", "since": "2024-07-31"},
+    "without-title-counts": {"area": "admin:16", "since": "2019-07-27"},
+    "killings-on-record": {"since": "2022", "population": "v-victim-population:indigenous"},
+    "reserve-areas": {"reserve": "reserve:reserva-murunahua"},
+}
+CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [
+    pytest.param(name, {parameter: value}, id=f"{name} by {parameter}")
+    for name, values in GIVEN.items()
+    for parameter, value in values.items()
+]
+
+
+def test_every_question_and_parameter_is_asked_here() -> None:
+    assert {q.id: sorted(p.name for p in q.parameters) for q in read_questions()} == {
+        name: sorted(values) for name, values in GIVEN.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def named(release: Release) -> bytes:
+    """The named graphs of the release."""
+    return (release.profile() / "graph.nq").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def memory(named: bytes) -> ox.Store:
+    """Oxigraph with the named graphs only: its default graph is empty."""
+    store = ox.Store()
+    store.bulk_load(named, ox.RdfFormat.N_QUADS)
+    return store
+
+
+@pytest.fixture(scope="module")
+def rdflib_union(named: bytes) -> rdflib.Dataset:
+    """rdflib with the named graphs only, its default graph being their union."""
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(data=named, format="nquads")
+    return dataset
+
+
+def of_oxigraph(store: ox.Store, query: str, **options: bool) -> Solutions:
+    solutions = store.query(query, **options)
+    assert isinstance(solutions, ox.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    return [
+        {name: solution[name].value for name in names if solution[name] is not None}  # type: ignore[union-attr]
+        for solution in solutions
+    ]
+
+
+def of_rdflib(dataset: rdflib.Dataset, query: str) -> Solutions:
+    return [{str(name): str(term) for name, term in row.asdict().items()} for row in dataset.query(query)]
+
+
+def counted(question: Question, solutions: Solutions) -> Counter[tuple[str, ...]]:
+    """The rows as a multiset; what an engine joined into one text is compared as a set."""
+    joined = {column.name for column in question.columns if column.type in {"entities", "sources"}}
+
+    def cell(row: dict[str, str], name: str) -> str:
+        return " ".join(sorted(set(row.get(name, "").split()))) if name in joined else row.get(name, "")
+
+    return Counter(tuple(cell(row, column.name) for column in question.columns) for row in solutions)
+
+
+@pytest.fixture
+def published(release: Release) -> Callable[[Question, dict[str, str]], Counter[tuple[str, ...]]]:
+    """The rows that the release's own store gives."""
+
+    def rows(question: Question, given: dict[str, str]) -> Counter[tuple[str, ...]]:
+        found = counted(question, of_oxigraph(open_store(release.profile() / "store"), question.bind(given)))
+        assert found
+        assert max(found.values()) == 1
+        return found
+
+    return rows
+
+
+@pytest.mark.parametrize(("name", "given"), CASES)
+def test_same_rows_on_a_union_that_oxigraph_makes(
+    release: Release, memory: ox.Store, published: Callable[..., object], name: str, given: dict[str, str]
+) -> None:
+    question = find_question(release, name)
+    solutions = of_oxigraph(memory, question.bind(given), use_default_graph_as_union=True)
+    assert counted(question, solutions) == published(question, given)
+
+
+@pytest.mark.parametrize(("name", "given"), CASES)
+def test_same_rows_on_a_union_that_rdflib_makes(
+    release: Release, rdflib_union: rdflib.Dataset, published: Callable[..., object], name: str, given: dict[str, str]
+) -> None:
+    question = find_question(release, name)
+    assert counted(question, of_rdflib(rdflib_union, question.bind(given))) == published(question, given)
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_same_rows_where_oxigraph_holds_every_triple_twice(
+    release: Release, published: Callable[..., object], name: str
+) -> None:
+    question = find_question(release, name)
+    store = open_store(release.profile() / "store")
+    solutions = of_oxigraph(store, question.bind({}), use_default_graph_as_union=True)
+    assert counted(question, solutions) == published(question, {})
+
+
+def test_same_rows_where_rdflib_holds_every_triple_twice(
+    rdflib_union: rdflib.Dataset, published: Callable[..., object]
+) -> None:
+    copy = rdflib_union.default_graph
+    for triple in list(rdflib_union.triples((None, None, None))):
+        copy.add(triple)
+    try:
+        for question in read_questions():
+            found = counted(question, of_rdflib(rdflib_union, question.bind({})))
+            assert found == published(question, {}), question.id
+    finally:
+        copy.remove((None, None, None))
+
+
+def test_a_count_without_distinct_does_count_twice_there(release: Release) -> None:
+    """What the tests above guard against is real: the linter's rule is not for show."""
+    store = open_store(release.profile() / "store")
+    victims = f"?person <{terms.ag('victimOf')}> ?incident"
+    plain, distinct = (f"SELECT (COUNT({what}?person) AS ?n) WHERE {{ {victims} }}" for what in ("", "DISTINCT "))
+    once = of_oxigraph(store, plain)
+    assert of_oxigraph(store, distinct) == once
+    assert of_oxigraph(store, distinct, use_default_graph_as_union=True) == once
+    assert int(of_oxigraph(store, plain, use_default_graph_as_union=True)[0]["n"]) > int(once[0]["n"])
+
+
+def test_rows_come_in_the_same_order_each_time(release: Release, memory: ox.Store) -> None:
+    for question in read_questions():
+        query = question.bind({})
+        first, *others = (
+            [row[question.columns[0].name] for row in of_oxigraph(memory, query, use_default_graph_as_union=True)]
+            for _ in range(3)
+        )
+        assert others == [first, first]
+        published = of_oxigraph(open_store(release.profile() / "store"), query)
+        assert [row[question.columns[0].name] for row in published] == first
