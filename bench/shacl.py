@@ -7,7 +7,6 @@ with the class hierarchy. Each side starts from the N-Quads text and ends with t
 import random
 import re
 from collections import defaultdict
-from pathlib import Path
 
 from _workspace import median, options, show, timed, workspace
 
@@ -68,9 +67,9 @@ def row(text: bytes, size: int, repeat: int, both: bool) -> tuple[object, ...]:
 
 def main() -> None:
     """Measure and print."""
-    given = options(__doc__, repeat=3, full="also run pySHACL at 1M triples: minutes, and some gigabytes of memory")
+    given = options(__doc__, repeat=3, full="also pySHACL at 1M triples: over a minute, 2 GB of memory")
     with workspace(given.workspace) as (_, release):
-        text = Path(release.profile() / "graph.nq").read_bytes()
+        text = (release.profile() / "graph.nq").read_bytes()
         rows = [row(text, size, given.repeat, given.full or size < max(SIZES)) for size in SIZES]
     show(
         f"{release.id}: median of {given.repeat} for shacl-rust, one run of pySHACL",

@@ -21,6 +21,7 @@ ONTOLOGY = Ontology(
     single_valued={},
     interval_properties={},
     superclasses={},
+    never_stored=frozenset(),
     floors={},
     standings={
         "judicial-final": 1,

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from small_tables import add, build_tables, header, read, remove, small_tables, workspace, write
+from small_tables import add, build_tables, header, read, small_tables, workspace, write
 
 from amazongraph import releases, terms
 from amazongraph.sources.curated import FOLDER

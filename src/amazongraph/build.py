@@ -17,12 +17,13 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from amazongraph import ontology as ontology_files
-from amazongraph import quads, releases, statements, terms
+from amazongraph import quads, releases, statements
 from amazongraph.accept import accept
-from amazongraph.checks.report import Finding, findings
-from amazongraph.disclosure import disclose, ledger
+from amazongraph.checks.report import Finding, findings, things
+from amazongraph.disclosure import disclose, ledger, refused
 from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SourceError
 from amazongraph.figures import figures
+from amazongraph.labels import labels
 from amazongraph.merge import merge
 from amazongraph.ontology import Ontology
 from amazongraph.questions.catalogue import index_questions
@@ -114,18 +115,21 @@ def build(
         raise BuildRunningError("build.running", folder=str(settings.graph)) from error
 
 
-def examine(sources: Sequence[Source], notify: Notify = lambda stage: None) -> tuple[list[Finding], dict[str, str]]:
-    """Find what a build of ``sources`` would find, and publish nothing; with the findings, the names of their things.
+def examine(
+    sources: Sequence[Source], lang: str = "es", notify: Notify = lambda stage: None
+) -> tuple[list[Finding], dict[str, str]]:
+    """Find what a build of ``sources`` would find, and publish nothing; with the findings, the names of things by IRI.
 
     Raises ``SourceError`` and ``OntologyError``.
     """
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        settings = Settings(Path(folder), Path(folder) / "graph", "es")
+        settings = Settings(Path(folder), Path(folder) / "graph", lang)
         work = _Build(settings, sources, set_aside=False, notify=notify)
         notify("read")
         made = work._profile(Path(folder), *work._read())
-        labels = made.frame.filter((pl.col("predicate") == terms.LABEL) & pl.col("lang").is_in(["es"]).fill_null(True))
-        return made.findings, dict(labels.select("canonical", "object").sort("canonical", "object").iter_rows())
+        store = embedded.open_store(Path(folder) / PROFILE / "store")
+        named = labels(store, {*made.frame["canonical"], *things(made.findings)})
+        return made.findings, {iri: both[lang] for iri, both in named.items()}
 
 
 class _Build:
@@ -207,6 +211,7 @@ class _Build:
             return extract, True
         except (OSError, ValueError, pl.exceptions.PolarsError):
             extract = source.read(references)
+        self._refuse(extract)
         shutil.rmtree(folder.parent, ignore_errors=True)
         folder.mkdir(parents=True)
         extract.statements.write_parquet(folder / "statements.parquet")
@@ -214,6 +219,13 @@ class _Build:
         # Written last: a cache without it was cut short and is not used.
         (folder / "rows").write_text(str(extract.rows), encoding="utf-8")
         return extract, False
+
+    def _refuse(self, extract: Extract) -> None:
+        """What is never stored goes no further, not even into the cache."""
+        found = refused(extract.statements, self.ontology).select("id").join(extract.places, on="id")
+        cells = found.select("file", "row", "column").unique().sort("file", "row", "column")
+        if not cells.is_empty():
+            raise SourceError(*(Problem("cell.refused", *cell) for cell in cells.iter_rows()))
 
     def _checked(self, staged: Path, frame: pl.DataFrame, places: pl.DataFrame) -> tuple[_Profile, pl.DataFrame]:
         """The profile once no Violation is left; each round of ``set_aside`` takes out the rows of those found."""

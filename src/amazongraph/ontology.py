@@ -36,6 +36,7 @@ class Ontology:
     ``single_valued``: property IRI -> tolerance, a fraction of the larger value (0 = equal or in conflict).
     ``interval_properties``: property IRI -> (from, to, precision) property IRIs.
     ``superclasses``: class IRI -> every class above it, in any order, itself left out.
+    ``never_stored``: classes whose members are refused when a source is read, at whatever level.
     ``floors``: class or property IRI -> lowest level that its statements may have.
     ``standings``: key -> rank (a lower one is stronger), or ``None`` for a standing that asserts nothing.
     """
@@ -44,6 +45,7 @@ class Ontology:
     single_valued: dict[str, float]
     interval_properties: dict[str, tuple[str, str, str]]
     superclasses: dict[str, frozenset[str]]
+    never_stored: frozenset[str]
     floors: dict[str, int]
     standings: dict[str, int | None]
     rules: tuple[RankRule, ...]
@@ -107,6 +109,7 @@ class _Graph:
             },
             interval_properties=self._intervals(),
             superclasses=self._superclasses(),
+            never_stored=frozenset(s for s, o in self.pairs(terms.ag("neverStored")) if o == "true"),
             floors={s: int(o) for s, o in self.pairs(terms.ag("levelFloor"))},
             standings=self._standings(),
             rules=self._rules(),

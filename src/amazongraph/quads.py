@@ -1,8 +1,8 @@
 """Writes RDF once, at the end: the statement table as N-Quads terms in four columns ``s p o g``.
 
 A plain quad is an accepted statement, in the graph of its source. A claim node exists for every statement of a
-document, and for every statement on which sources disagree or that is not accepted. Everything is a column expression; nobody builds quads
-row by row.
+document, and for every statement on which sources disagree or that is not accepted. Everything is a column expression;
+nobody builds quads row by row.
 """
 
 import polars as pl

@@ -101,7 +101,8 @@ _:max a ex:Dog ; ex:owner [ ex:house ex:one ] .
   mf:action [ sht:dataGraph <> ; sht:shapesGraph <> ] ;
   mf:result [ a sh:ValidationReport ; sh:conforms false ; sh:result
     [ a sh:ValidationResult ; sh:focusNode _:rex ; sh:resultSeverity sh:Warning ; sh:sourceShape ex:Dog-home ;
-      sh:resultPath ( [ sh:zeroOrMorePath ex:pack ] ex:owner [ sh:alternativePath ( ex:house [ sh:inversePath ex:of ] ) ] ) ;
+      sh:resultPath
+        ( [ sh:zeroOrMorePath ex:pack ] ex:owner [ sh:alternativePath ( ex:house [ sh:inversePath ex:of ] ) ] ) ;
       sh:sourceConstraintComponent sh:MinCountConstraintComponent ],
     [ a sh:ValidationResult ; sh:focusNode _:rex ; sh:resultPath ex:name ; sh:value 01 ; sh:sourceShape _:name ;
       sh:resultSeverity sh:Violation ; sh:sourceConstraintComponent sh:ClassConstraintComponent ],

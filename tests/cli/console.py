@@ -47,7 +47,7 @@ def run(*arguments: object, stdin: str | bytes = b"", terminal: bool = False, ne
             main([str(argument) for argument in arguments])
         except SystemExit as stopped:
             code = stopped.code if isinstance(stopped.code, int) else 1
-    return Ran(code, out.written(), err.written().decode())
+    return Ran(code, out.written(), err.written().decode().replace("\r\n", "\n"))
 
 
 @contextlib.contextmanager

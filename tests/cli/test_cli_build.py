@@ -48,7 +48,7 @@ def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     ("lang", "row", "words"),
     [
         ("es", "figures: {} filas, ", ("Hallazgos: 0 graves, ", "La versión ya existía", "Publicada la versión ")),
-        ("en", "figures: {} rows, ", ("Findings: 0 violations, ", "was there already", "Published release ")),
+        ("en", "figures: {} rows, ", ("Findings: 0 serious, ", "was there already", "Published release ")),
     ],
     ids=["es", "en"],
 )
@@ -85,26 +85,22 @@ def test_the_receipt_for_programs_is_all_that_is_written(build: Build, folder: P
     assert {source["source"] for source in receipt["sources"]} == {path.stem for path in folder.glob("*.csv")}
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"), [("es", "La cifra no dice"), ("en", "The figure does not say")], ids=["es", "en"]
-)
-def test_a_violation_ends_with_code_1(lang: str, words: str, build: Build, folder: Path, change: Change) -> None:
+def test_a_violation_ends_with_code_1(build: Build, folder: Path, change: Change) -> None:
     change(folder / "figures.csv", "airs-006", "bound", "")
-    ran = build("--lang", lang)
+    ran = build("--lang", "en")
     assert (ran.code, ran.data) == (1, b"")
-    assert "figures.csv, " in ran.err
-    assert words in ran.err
-    assert "Traceback" not in ran.err
+    assert ran.err.startswith("Nothing was published: 1 records break a rule.")
+    assert "\nfigures.csv, row " in ran.err
+    assert "The figure does not say" in ran.err
 
 
-@pytest.mark.parametrize(("lang", "words"), [("es", "Filas apartadas"), ("en", "Rows set aside")], ids=["es", "en"])
-def test_set_aside_says_how_many_rows_it_left_out(lang: str, words: str, build: Build, folder: Path) -> None:
+def test_set_aside_says_how_many_rows_it_left_out(build: Build, folder: Path) -> None:
     remove(folder / "victims.csv", "3d2525nz")
-    ran = build("--set-aside", "--lang", lang)
+    ran = build("--set-aside", terminal=True)
     assert ran.code == 0
-    assert f"{words}" in ran.err
-    assert ": 1. " in ran.err
+    assert "Filas apartadas por incumplir una regla: 1. " in ran.err
     assert "rejects.json" in ran.err
+    assert "100%" in ran.err, "some stages went by twice"
 
 
 @pytest.mark.parametrize(("lang", "words"), [("es", "no es un número"), ("en", "is not a number")], ids=["es", "en"])
@@ -138,10 +134,3 @@ def test_a_terminal_sees_the_stages_go_by(lang: str, build: Build) -> None:
     assert -1 not in places
     assert places == sorted(places)
     assert "100%" in ran.err
-
-
-def test_a_terminal_sees_more_stages_where_rows_are_set_aside(build: Build, folder: Path) -> None:
-    remove(folder / "victims.csv", "3d2525nz")
-    ran = build("--set-aside", terminal=True)
-    assert ran.code == 0
-    assert "Publicada la versión" in ran.err

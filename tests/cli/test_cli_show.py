@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from console import Ran, run
-from small_tables import read
+from small_tables import build_tables, read, small_tables, workspace
 
 from amazongraph import terms
-from amazongraph.releases import Release
 from amazongraph.settings import Settings
 from amazongraph.sources.curated import FOLDER
 from amazongraph.store import embedded
@@ -134,10 +133,11 @@ def test_what_no_document_says_has_no_sources(show: Show) -> None:
 
 
 @pytest.fixture(scope="module")
-def with_an_end(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def with_an_end(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace whose release holds a claim that has ended."""
     root = tmp_path_factory.mktemp("ended")
-    source = f"<{terms.entity('document', 'aidesep-aw')}>"
+    release = Path(build_tables(workspace(root), small_tables(root / "curated")).folder)
+    source = f"<{terms.entity('document', 'dte')}>"
     said = {
         f"{terms.RDF}subject": f"<{terms.entity('admin', '25')}>",
         f"{terms.RDF}predicate": f"<{terms.ALT_LABEL}>",
@@ -152,11 +152,11 @@ def with_an_end(release: Release, tmp_path_factory: pytest.TempPathFactory) -> P
         for number, name in claims.items()
         for predicate, value in {**said, f"{terms.RDF}object": name}.items()
     )
-    text = (release.profile() / "graph.nq").read_bytes() + more.encode()
+    text = (release / "public" / "graph.nq").read_bytes() + more.encode()
     triples = b"".join(line.rsplit(b" ", 2)[0] + b" .\n" for line in text.splitlines())
     folder = root / "graph" / "releases" / "2030-x"
     (folder / "public").mkdir(parents=True)
-    shutil.copy(release.folder / "manifest.json", folder)
+    shutil.copy(release / "manifest.json", folder)
     embedded.create(folder / "public" / "store", text, triples)
     (root / "graph" / "current").write_text("2030-x\n", encoding="utf-8")
     return root

@@ -312,14 +312,14 @@ CELLS = [
     ),
     in_cell(
         "case_statuses.csv", "mmpbixmm-2021-07-lr-ml", "key", "Mario Marcos 2021",
-        "«Mario Marcos 2021» no sirve como clave. Use minúsculas, cifras y guiones",
-        '"Mario Marcos 2021" does not serve as a key. Use lower case, digits and hyphens',
+        "«Mario Marcos 2021» no sirve como clave. Use minúsculas sin tilde, cifras y guiones",
+        '"Mario Marcos 2021" does not serve as a key. Use lower case without accents, digits and hyphens',
         name="bad key",
     ),
     in_cell(
         "victims.csv", "33xabbql", "key", "jefe-rio-tambo",
-        "«jefe-rio-tambo» no sirve como clave. Use minúsculas, cifras y guiones (ocho caracteres si la clave es opaca)",
-        '"jefe-rio-tambo" does not serve as a key. Use lower case, digits and hyphens (eight characters if the key is',
+        "«jefe-rio-tambo» no sirve como clave. Use minúsculas sin tilde, cifras y guiones (ocho letras o cifras al",
+        '"jefe-rio-tambo" does not serve as a key. Use lower case without accents, digits and hyphens (eight random',
         name="a key that carries meaning where it must not",
     ),
     in_cell(
@@ -384,14 +384,14 @@ CELLS = [
     ),
     in_cell(
         "incidents.csv", "2ta5r2gr", "level", "5",
-        "«5» no es un nivel. Use un número de 0 a 4.",
-        '"5" is not a level. Use a number from 0 to 4.',
+        "«5» no es un nivel. Use un número de 0 (público) a 4 (lo más reservado).",
+        '"5" is not a level. Use a number from 0 (public) to 4 (the most sensitive).',
         name="bad level",
     ),
     in_cell(
         "incidents.csv", "2ta5r2gr", "level", "público",
-        "«público» no es un nivel. Use un número de 0 a 4.",
-        '"público" is not a level. Use a number from 0 to 4.',
+        "«público» no es un nivel. Use un número de 0 (público) a 4 (lo más reservado).",
+        '"público" is not a level. Use a number from 0 (public) to 4 (the most sensitive).',
         name="a level in words",
     ),
     in_cell(

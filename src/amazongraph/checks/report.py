@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,39 +55,60 @@ def findings(quads: bytes, store: ox.Store, frame: pl.DataFrame, places: pl.Data
     found = [_of_shape(result, texts, cells) for result in validate(quads, shapes)]
     for check in checks():
         for focus, value in run_check(store, check):
-            found.append(Finding(check.severity, check.key, focus, "", value, check.message, cells.of(focus, "")))
+            # What a check names besides is a property of the thing, or another thing.
+            where = cells.of(focus, value) + cells.rows(value)
+            found.append(Finding(check.severity, check.key, focus, "", value, check.message, where))
     return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.check, one.focus, one.path, one.value))
 
 
-def findings_of_rdf(path: Path) -> list[Finding]:
-    """What the shapes and checks find in an RDF file, whose kind its name tells; no cells, for there are none.
-
-    Raises ``SourceError`` for a file that cannot be read.
-    """
-    kind = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+def read_rdf(path: Path) -> ox.Store:
+    """An RDF file, whose kind its name tells, as a store. Raises ``SourceError`` for a file that cannot be read."""
+    kind = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
+    if kind is None:
+        raise SourceError(Problem("check.kind", path.name))
     store = ox.Store()
     try:
-        if kind is None:
-            raise ValueError(path.suffix)
         store.load(path=str(path), format=kind)
     except (SyntaxError, ValueError, OSError) as error:
-        raise SourceError(Problem("check.unreadable", path.name, values={"detail": str(error)})) from error
-    triples = dict.fromkeys(quad.triple for quad in store)
-    store.extend(ox.Quad(*triple) for triple in triples)
-    lines = "".join(f"{triple} .\n" for triple in triples).encode()
-    return findings(lines, store, pl.DataFrame(schema=statements.SCHEMA), statements.empty_places())
+        line, detail = getattr(error, "lineno", None) or 0, getattr(error, "msg", None) or str(error)
+        raise SourceError(Problem("check.unreadable", path.name, line, values={"detail": detail})) from error
+    return store
+
+
+def findings_of_rdf(store: ox.Store, file: str) -> list[Finding]:
+    """What the shapes and checks find in all graphs of a store, which is that of an RDF file; no cells but the file.
+
+    A file in which nothing is ours is told, lest nothing found be taken for nothing wrong.
+    """
+    # The triples that name a triple (RDF 1.2) say nothing that a shape asks for.
+    triples = dict.fromkeys(quad.triple for quad in store if not isinstance(quad.object, ox.Triple))
+    whole = ox.Store()
+    whole.extend(ox.Quad(*triple) for triple in triples)
+    lines = "".join(f"{triple} .\n" for triple in triples)
+    if f"<{terms.NS}" not in lines:
+        return [replace(of_problem(Problem("check.nothing", file, values={"ns": terms.NS})), severity="warning")]
+    found = findings(lines.encode(), whole, pl.DataFrame(schema=statements.SCHEMA), statements.empty_places())
+    return [replace(one, cells=((file, 0, ""),)) for one in found]
 
 
 def of_problem(problem: Problem) -> Finding:
     """A problem of reading a table as a finding, so that one report tells everything."""
-    said = {lang: text(problem.key, lang, **problem.values) for lang in ("es", "en")}
+    told = {lang: text(problem.key, lang, **problem.values) for lang in ("es", "en")}
+    said = {lang: words[:1].upper() + words[1:] for lang, words in told.items()}
     cells = ((problem.file, problem.row, problem.column),) if problem.file else ()
     return Finding("violation", problem.key, "", "", "", said, cells)
 
 
+def things(found: Iterable[Finding]) -> set[str]:
+    """The IRIs that findings speak of."""
+    said = {term for one in found for term in (one.focus, one.value)}
+    return {term for term in said if term and not term.startswith(('"', "_:"))}
+
+
 def from_dict(said: dict[str, Any]) -> Finding:
-    """The finding that ``as_dict`` wrote."""
-    return Finding(**{**said, "cells": tuple((file, row, column) for file, row, column in said["cells"])})
+    """The finding that ``as_dict`` wrote, whatever was added to it."""
+    own = {field.name: said[field.name] for field in fields(Finding)}
+    return Finding(**{**own, "cells": tuple((file, row, column) for file, row, column in said["cells"])})
 
 
 def _of_shape(result: Result, texts: dict[str, dict[str, str]], cells: "_Cells") -> Finding:
@@ -104,31 +126,38 @@ class _Cells:
 
     def __init__(self, frame: pl.DataFrame, places: pl.DataFrame) -> None:
         joined = frame.select("id", "canonical", "predicate").join(places, on="id")
-        self.by_entity: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
+        self.by_entity: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self.by_property: dict[tuple[str, str], set[tuple[str, int, str]]] = defaultdict(set)
+        self.filled: set[tuple[str, int, str]] = set()
         for entity, predicate, file, row, column in joined.select(
             "canonical", "predicate", "file", "row", "column"
         ).iter_rows():
             self.by_property[entity, predicate].add((file, row, column))
-            self.by_entity[entity].add((file, row, "key"))
+            self.by_entity[entity].add((file, row))
+            self.filled.add((file, row, column))
         # The first and last day of a date come from the cell that holds the date.
         intervals = ontology.load().interval_properties
         self.dates = {part: iri for iri, parts in intervals.items() for part in parts}
         self.columns = {(file, predicate): column for predicate, file, column in _columns(joined)}
 
     def of(self, focus: str, path: str) -> tuple[tuple[str, int, str], ...]:
-        """The cells that state ``path``, or a part of it, of ``focus``.
-
-        If none does, the rows of ``focus``, in the column where other rows of the file state it.
-        """
+        """The cells that state ``path``, or a part of it, of ``focus``; if none does, the rows of ``focus``."""
         named = [self.dates.get(one, one) for one in re.findall("<([^<>]+)>", path) or [path]]
-        stated = [self.by_property.get((focus, one), set()) for one in named]
-        rows = self.by_entity.get(focus, set())
-        empty = {
-            (file, row, next((self.columns[file, one] for one in named if (file, one) in self.columns), column))
-            for file, row, column in rows
-        }
-        return tuple(sorted(set().union(*stated) or empty))
+        stated: set[tuple[str, int, str]] = set().union(*(self.by_property.get((focus, one), ()) for one in named))
+        return tuple(sorted(stated)) or self.rows(focus, *named)
+
+    def rows(self, entity: str, *missing: str) -> tuple[tuple[str, int, str], ...]:
+        """The rows of an entity, those that say what it is first.
+
+        The column is the empty one in which other rows of the file state one of the properties ``missing``, else "key".
+        """
+        own = {(file, row) for file, row, _ in self.by_property.get((entity, terms.TYPE), ())}
+        cells = [(file, row, self._empty(file, row, missing)) for file, row in self.by_entity.get(entity, ())]
+        return tuple(sorted(cells, key=lambda cell: (cell[:2] not in own, cell)))
+
+    def _empty(self, file: str, row: int, missing: tuple[str, ...]) -> str:
+        columns = (self.columns[file, one] for one in missing if (file, one) in self.columns)
+        return next((column for column in columns if (file, row, column) not in self.filled), "key")
 
 
 def _columns(joined: pl.DataFrame) -> list[tuple[str, str, str]]:

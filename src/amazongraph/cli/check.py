@@ -1,16 +1,24 @@
 """``amazongraph check``."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from amazongraph import releases
-from amazongraph.checks.forms import FORMS, rejected_rows, terminal
-from amazongraph.checks.report import Finding, findings_of_rdf, from_dict, of_problem
-from amazongraph.cli.output import release_or_build, with_settings, writing
-from amazongraph.errors import EXIT_FINDINGS, SourceError
+from amazongraph.checks.forms import FORMS, SHOWN, Report, rejected_rows
+from amazongraph.checks.report import SEVERITIES, Finding, findings_of_rdf, from_dict, of_problem, read_rdf, things
+from amazongraph.cli.output import release_or_build, say, with_settings, writing
+from amazongraph.errors import EXIT_FINDINGS, Problem, SettingsError, SourceError
+from amazongraph.messages import text
 from amazongraph.settings import Settings
 from amazongraph.sources.curated import tables, with_edited
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+Told = tuple[list[Finding], dict[str, str]]
 
 
 @click.command("check")
@@ -36,57 +44,116 @@ def command(
 
     Dice qué está mal o falta en una versión, en tablas editadas o en archivos RDF, y qué hacer.
     """
-    paths = [Path(name) for name in what if Path(name).is_file()]
-    if len(paths) == len(what) and paths:
-        found, names = _of_files(paths)
-    else:
-        found, names = _of_release(settings, " ".join(what))
+    paths = [Path(name) for name in what] if len(what) > 1 or any(map(_is_file, what)) else []
     lang = settings.language
-    report = (
-        terminal(found, names, lang, len(found)) if everything and form == "text" else FORMS[form](found, names, lang)
-    )
+    if rejects is not None:
+        _spare_tables(paths, rejects)
+    if paths:
+        found, names = _of_files(paths, lang)
+        about = ", ".join(path.name for path in paths)
+    else:
+        release = releases.find(settings, what[0]) if what else release_or_build(settings)
+        found, names = _of_release(release, lang)
+        about = text("check.release", lang, id=release.id)
+    told = _located(found, paths) if form == "github" else found
+    report = FORMS[form](Report(told, lang, names, about, shown=len(found) if everything else SHOWN))
     if to is None:
         click.echo(report, nl=False)
     else:
         with writing(to):
             to.write_text(report, encoding="utf-8", newline="\n")
     if rejects is not None:
-        _write_rejects(found, paths, rejects, lang)
+        _write_rejects(settings, found, paths, rejects)
     if any(one.severity == "violation" for one in found):
         click.get_current_context().exit(EXIT_FINDINGS)
 
 
-def _of_release(settings: Settings, release_id: str) -> tuple[list[Finding], dict[str, str]]:
-    """The findings the build of a release wrote down; of the current one if none is named."""
-    from amazongraph.labels import labels
+def _is_file(name: str) -> bool:
+    """Whether the user means a file: there is one, or the name has an ending or a folder, as no release has."""
+    path = Path(name)
+    return path.is_file() or bool(path.suffix) or path.name != name
+
+
+def _of_release(release: releases.Release, lang: str) -> Told:
+    """The findings the build of a release wrote down."""
     from amazongraph.store.embedded import open_store
 
-    release = releases.find(settings, release_id) if release_id else release_or_build(settings)
     found = [from_dict(said) for said in release.read_json("public/findings.json")]
-    iris = {iri for one in found for iri in (one.focus, one.value) if "://" in iri}
-    named = labels(open_store(release.profile() / "store"), iris)
-    return found, {iri: both[settings.language] for iri, both in named.items()}
+    return found, _names(found, open_store(release.profile() / "store"), lang)
 
 
-def _of_files(paths: list[Path]) -> tuple[list[Finding], dict[str, str]]:
-    """The findings of edited tables in place of the packaged ones, or of RDF files against our shapes."""
+def _of_files(paths: list[Path], lang: str) -> Told:
+    """The findings of edited tables in place of the packaged ones, and of RDF files against our shapes."""
     from amazongraph.build import examine
 
+    absent = [Problem("check.absent", str(path)) for path in paths if not path.is_file()]
+    if absent:
+        raise SourceError(*absent)
+    found: list[Finding] = []
+    names: dict[str, str] = {}
+    edited = [path for path in paths if path.suffix.lower() == ".csv"]
     try:
-        if any(path.suffix.lower() == ".csv" for path in paths):
-            return examine(with_edited(paths))
-        return [one for path in paths for one in findings_of_rdf(path)], {}
+        if edited:
+            found, names = examine(with_edited(edited), lang)
+    except SourceError as error:
+        found = [of_problem(problem) for problem in error.problems]
+    for path in paths:
+        if path not in edited:
+            own, known = _of_rdf(path, lang)
+            found += own
+            names |= known
+    return sorted(found, key=lambda one: SEVERITIES.index(one.severity)), names
+
+
+def _of_rdf(path: Path, lang: str) -> Told:
+    try:
+        store = read_rdf(path)
     except SourceError as error:
         return [of_problem(problem) for problem in error.problems], {}
+    found = findings_of_rdf(store, path.name)
+    return found, _names(found, store, lang)
 
 
-def _write_rejects(found: list[Finding], paths: list[Path], folder: Path, lang: str) -> None:
+def _names(found: list[Finding], store: "ox.Store", lang: str) -> dict[str, str]:
+    """What the store calls the things of the findings."""
+    from amazongraph.labels import labels
+
+    return {iri: both[lang] for iri, both in labels(store, things(found)).items()}
+
+
+def _located(found: list[Finding], paths: list[Path]) -> list[Finding]:
+    """The findings with the paths of their files from here on: a review shows them beside the lines of those."""
+    here = Path.cwd()
+    known = {name: path.resolve() for name, path in _checked(paths).items()}
+    files = {name: path.relative_to(here).as_posix() for name, path in known.items() if path.is_relative_to(here)}
+    return [
+        replace(one, cells=tuple((files.get(file, file), row, column) for file, row, column in one.cells))
+        for one in found
+    ]
+
+
+def _checked(paths: list[Path]) -> dict[str, Path]:
+    """The tables that are checked, by file name."""
+    return {path.name: path for path in [*(table.path for table in tables()), *paths]}
+
+
+def _spare_tables(paths: list[Path], folder: Path) -> None:
+    """Refuse a folder in which the rejected rows would take the place of a table that is checked."""
+    for name, path in _checked(paths).items():
+        if path.resolve() == (folder / name).resolve():
+            raise SettingsError("check.rejects-there", folder=str(folder), file=name)
+
+
+def _write_rejects(settings: Settings, found: list[Finding], paths: list[Path], folder: Path) -> None:
     """A CSV for every table with rows that stop a release: those rows, and why."""
-    edited = {path.name: path for path in paths}
+    written = 0
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for table in tables():
-            path = edited.get(table.path.name, table.path)
-            rows = rejected_rows(found, path.name, path.read_text(encoding="utf-8-sig"), lang)
+        for name, path in _checked(paths).items():
+            # Bytes that are no text cannot be given back; the message about them says what to do.
+            content = path.read_bytes().decode("utf-8-sig", errors="replace")
+            rows = "" if "\ufffd" in content else rejected_rows(found, name, content, settings.language)
             if rows:
-                (folder / path.name).write_text(rows, encoding="utf-8-sig", newline="")
+                (folder / name).write_text(rows, encoding="utf-8-sig", newline="")
+                written += 1
+    say("check.rejects" if written else "check.no-rejects", settings, count=written, folder=str(folder))

@@ -1,5 +1,5 @@
 """What may leave, and what is withheld: sees statements and the ground floor only."""
 
-from amazongraph.disclosure.levels import PROFILES, disclose, ledger
+from amazongraph.disclosure.levels import PROFILES, disclose, ledger, refused
 
-__all__ = ["PROFILES", "disclose", "ledger"]
+__all__ = ["PROFILES", "disclose", "ledger", "refused"]

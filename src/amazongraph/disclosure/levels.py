@@ -35,6 +35,13 @@ def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.
     )
 
 
+def refused(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
+    """The statements (loader columns) that type something as what is never stored, at whatever level."""
+    classes = {name for name, above in ontology.superclasses.items() if above & ontology.never_stored}
+    never = sorted(ontology.never_stored | classes)
+    return frame.filter((pl.col("predicate") == terms.TYPE) & pl.col("object").is_in(never))
+
+
 def _levels(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     floors = pl.DataFrame(
         sorted(ontology.floors.items()), schema={"term": pl.String(), "floor": pl.Int8()}, orient="row"

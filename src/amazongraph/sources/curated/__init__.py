@@ -23,10 +23,13 @@ def tables(folder: Path = FOLDER) -> list[MappedTable]:
 def with_edited(paths: list[Path]) -> list[MappedTable]:
     """The packaged tables, each replaced by the file of the same name among ``paths``.
 
-    Raises ``SourceError`` for a file that has the name of no table.
+    Raises ``SourceError`` for a file that has the name of no table, and for two of one name.
     """
     edited = {path.name: path for path in paths}
     known = tables()
+    twice = sorted({path.name for path in paths if path != edited[path.name]})
+    if twice:
+        raise SourceError(*(Problem("table.twice", name) for name in twice))
     unknown = set(edited) - {table.path.name for table in known}
     if unknown:
         names = ", ".join(table.path.name for table in known)
