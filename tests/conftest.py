@@ -1,15 +1,15 @@
 """Fixtures: a copy of the curated tables to break, a workspace, and one build of the reference data for the session."""
 
 import csv
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
 import pytest
+from support import SHARED
 
-from amazongraph.build import Receipt, build
+from amazongraph.build import build
 from amazongraph.releases import Release, current
 from amazongraph.settings import Settings
 from amazongraph.sources.curated import FOLDER
@@ -17,8 +17,6 @@ from amazongraph.sources.curated import FOLDER
 # The same examples on every run, and no time limit: machines are slow at times.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("steady")
-
-SHARED = os.environ.get("AMAZONGRAPH_SHARED", "")
 
 
 @pytest.fixture(autouse=True)
@@ -85,10 +83,3 @@ def shared() -> Path:
     if not SHARED:
         pytest.skip("AMAZONGRAPH_SHARED is not set: the real published files are not on this machine")
     return Path(SHARED)
-
-
-def build_from(settings: Settings, folder: Path, **options: object) -> Receipt:
-    """Build the tables in ``folder`` instead of the packaged ones."""
-    from amazongraph.sources.curated import tables
-
-    return build(settings, sources=tables(folder), **options)  # type: ignore[arg-type]

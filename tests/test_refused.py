@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from conftest import build_from
+from support import build_from
 
 from amazongraph.errors import SourceError
 from amazongraph.settings import Settings

@@ -22,11 +22,12 @@ _LABEL = _NAMED_BY % "rdfs:label|skos:prefLabel"
 _TITLE = _NAMED_BY % "dct:title"
 _SHORT = _NAMED_BY % "ag:acronym|ag:shortName"
 _NAMES = _PREFIXES + (
-    "SELECT DISTINCT ?iri ?name WHERE { "
+    # The names first, and then whether each is of a thing of ours: the other way round costs six times as much.
+    "SELECT ?iri ?name WHERE { { SELECT DISTINCT ?iri ?name WHERE { "
     "{ ?iri rdfs:label|skos:altLabel|ag:acronym ?name } UNION "
     "{ ?claim rdf:subject ?iri ; rdf:predicate ?naming ; rdf:object ?name "
-    "FILTER(?naming IN (rdfs:label, skos:altLabel)) } "
-    "?iri a ?class . FILTER(STRSTARTS(STR(?class), STR(ag:))) }"
+    "FILTER(?naming IN (rdfs:label, skos:altLabel)) } } } "
+    "FILTER EXISTS { ?iri a ?class FILTER(STRSTARTS(STR(?class), STR(ag:))) } }"
 )
 _KINDS = _PREFIXES + (
     "SELECT DISTINCT ?iri ?class ?place WHERE { VALUES ?iri { %s } GRAPH ?source { ?iri a ?class } "

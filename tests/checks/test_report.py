@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pyoxigraph as ox
 import pytest
-from conftest import build_from
 from frames import DECIMAL, is_a, merged, say
+from support import build_from
 
 from amazongraph import ontology, quads, statements, terms
 from amazongraph.accept import accept

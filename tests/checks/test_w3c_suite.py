@@ -10,7 +10,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 import pytest
-from conftest import SHARED
+from support import SHARED
 from w3c_suite import ENGINES, Case, Report, cases, included, same
 
 FURTHER = os.environ.get("AMAZONGRAPH_SHACL_TESTS", "")

@@ -1,10 +1,10 @@
 """An answer cites: each row names its documents, numbered as a reader meets them."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tiny_release import tiny_release
 
 from amazongraph.errors import ParameterError, QueryError, ReleaseError
 from amazongraph.questions.answer import Answer, ask
@@ -121,10 +121,10 @@ GROUP BY ?figure ORDER BY DESC(?figure)
 
 
 @pytest.fixture
-def small(tiny: Callable[..., Release]) -> Answer:
+def small(tmp_path: Path) -> Answer:
     documents = document("a", "2019-02") + document("b") + document("c", "2012/2021") + document("unused", "1999")
     asked = question(BY_GRAPH, figure="entity", whom="entities", absent="text", sources="sources")
-    return ask(tiny(SAID.format(documents=documents), withheld=7), asked)
+    return ask(tiny_release(tmp_path, SAID.format(documents=documents), withheld=7), asked)
 
 
 def test_numbers_follow_the_rows_and_within_one_the_addresses(small: Answer) -> None:
@@ -163,9 +163,9 @@ def test_the_answer_says_how_much_its_profile_does_not_show(small: Answer) -> No
     assert coverage(small, "es").endswith("perfil público: 7 afirmaciones retenidas.")
 
 
-def test_no_date_no_years(tiny: Callable[..., Release]) -> None:
+def test_no_date_no_years(tmp_path: Path) -> None:
     asked = question(BY_GRAPH, figure="entity", whom="entities", sources="sources")
-    assert ask(tiny(SAID.format(documents=document("a"))), asked).years() is None
+    assert ask(tiny_release(tmp_path, SAID.format(documents=document("a"))), asked).years() is None
 
 
 # Refusals ---------------------------------------------------------------------------------------------------

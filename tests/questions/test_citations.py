@@ -1,8 +1,9 @@
 """A document is cited with what the release knows of it, and says what is not known."""
 
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from tiny_release import tiny_release
 
 from amazongraph.questions.citations import Citation, citations
 from amazongraph.releases import Release
@@ -60,8 +61,8 @@ GRAPH source:full {{ organization:b rdfs:label "Boletín"@es, "Bulletin"@en }}
 SOURCE = "https://w3id.org/amazongraph/source/"
 
 
-def test_a_document_is_read_from_the_release(tiny: Callable[..., Release]) -> None:
-    store = open_store(tiny(DESCRIBED).profile() / "store")
+def test_a_document_is_read_from_the_release(tmp_path: Path) -> None:
+    store = open_store(tiny_release(tmp_path, DESCRIBED).profile() / "store")
     found = citations(store, [f"{SOURCE}full", f"{SOURCE}bare", f"{SOURCE}full"])
     assert found == {
         f"{SOURCE}full": Citation(
@@ -77,8 +78,8 @@ def test_a_document_is_read_from_the_release(tiny: Callable[..., Release]) -> No
     }
 
 
-def test_a_document_without_a_title_is_left_out(tiny: Callable[..., Release]) -> None:
-    store = open_store(tiny(DESCRIBED).profile() / "store")
+def test_a_document_without_a_title_is_left_out(tmp_path: Path) -> None:
+    store = open_store(tiny_release(tmp_path, DESCRIBED).profile() / "store")
     assert citations(store, [f"{SOURCE}nameless", f"{SOURCE}absent"]) == {}
     assert citations(store, []) == {}
 

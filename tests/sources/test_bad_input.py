@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import build_from
+from support import build_from
 
 from amazongraph.errors import SourceError
 from amazongraph.questions.answer import ask

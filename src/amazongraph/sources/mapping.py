@@ -7,6 +7,7 @@ statements, and how a cell is read. Two shapes of table exist: one row an entity
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -189,7 +190,7 @@ class _Reading:
         mapped = self.mapping.columns
         standing = cells.get("standing") or card.standing
         if standing not in self.references.standings:
-            self.problem(row, "standing", "cell.concept", value=standing, scheme="standing")
+            self._unknown(row, "standing", standing, "standing", self.references.standings)
         levels = [number for number in (card.level, self._level(row)) if number is not None]
         return {
             "source": self.mapping.source or self._reference(row, "document", "document", cells["document"]),
@@ -317,8 +318,9 @@ class _Reading:
             lang = self._language(row, column.lang_column) if column.lang_column else column.lang
             return cell, None if lang else terms.XSD + "string", lang or None
         if kind == "concept":
-            if cell not in self.references.concepts.get(detail, frozenset()):
-                self.problem(row, place, "cell.concept", value=cell, scheme=detail)
+            known = self.references.concepts.get(detail, frozenset())
+            if cell not in known:
+                self._unknown(row, place, cell, detail, known)
             return terms.concept(detail, cell), None, None
         if kind == "ref":
             return self._reference(row, place, detail, cell), None, None
@@ -328,6 +330,10 @@ class _Reading:
         if kind == "web-address":
             return plain, None, None
         return plain, terms.EDTF if kind == "interval" else terms.XSD + _XSD_OF[kind], None
+
+    def _unknown(self, row: Row, place: str, cell: str, scheme: str, known: frozenset[str]) -> None:
+        near = ", ".join(get_close_matches(cell, sorted(known), n=5, cutoff=0))
+        self.problem(row, place, "cell.concept", value=cell, scheme=scheme, near=near)
 
     def _language(self, row: Row, column: str) -> str:
         tag = row.cells[column]

@@ -1,0 +1,25 @@
+"""A release of a few hand-written statements, for what the reference data has no case of."""
+
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from amazongraph import terms
+from amazongraph.releases import Release
+from amazongraph.store import embedded
+
+
+def tiny_release(folder: Path, trig: str, withheld: int = 0) -> Release:
+    """A release in ``folder`` with these named graphs; the prefixes of the project need no declaration."""
+    prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in terms.prefixes().items())
+    quads = list(ox.parse(prologue + trig, format=ox.RdfFormat.TRIG))
+    named = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    union = ox.serialize({quad.triple for quad in quads}, format=ox.RdfFormat.N_TRIPLES)
+    assert named is not None
+    assert union is not None
+    made = folder / "2026-01-01-abc"
+    (made / "public").mkdir(parents=True)
+    embedded.create(made / "public" / "store", named, union)
+    (made / "manifest.json").write_text(json.dumps({"withheld": withheld}), encoding="utf-8")
+    return Release(made.name, made)
