@@ -1,5 +1,6 @@
 """A build killed at any moment leaves the old release answering, and nothing that hinders the next build."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -58,6 +59,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def _build_and_die(root: Path, moment: str) -> subprocess.CompletedProcess[bytes]:
+    # Whoever measures would find the half-written notes of the dead.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    command = [sys.executable, "-c", BUILD_AND_DIE, str(root), moment]
+    return subprocess.run(command, env=environment, capture_output=True, check=False, timeout=300)
+
+
 def _said(settings: Settings) -> str:
     release = releases.current(settings)
     assert release is not None
@@ -72,9 +80,7 @@ def test_killed(moment: str, built: Path, tmp_path: Path, change: Callable[..., 
     old = releases.current(settings)
     change(tmp_path / "curated" / "figures.csv", "airs-003", "value", "6700")
 
-    died = subprocess.run(
-        [sys.executable, "-c", BUILD_AND_DIE, str(tmp_path), moment], capture_output=True, check=False, timeout=300
-    )
+    died = _build_and_die(tmp_path, moment)
     signals = {-getattr(signal, "SIGKILL", signal.SIGTERM), int(signal.SIGTERM)}
     assert died.returncode in signals, died.stderr.decode()
     assert releases.current(settings) == old
@@ -93,6 +99,6 @@ def test_killed_once_published(built: Path, tmp_path: Path, change: Callable[...
     shutil.copytree(built, tmp_path, dirs_exist_ok=True)
     settings = workspace(tmp_path)
     change(tmp_path / "curated" / "figures.csv", "airs-003", "value", "6700")
-    subprocess.run([sys.executable, "-c", BUILD_AND_DIE, str(tmp_path), "done"], check=False, timeout=300)
+    _build_and_die(tmp_path, "done")
     assert _said(settings) == "6700", "the new release answers"
     assert not build_tables(settings, tmp_path / "curated").new

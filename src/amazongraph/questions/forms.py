@@ -13,6 +13,7 @@ from amazongraph.questions.answer import Answer
 from amazongraph.questions.question import Column
 
 _OPENS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NO_BREAK = "\u00a0"
 _NUMBERS = ("integer", "decimal")
 _BESIDE_HEADER = 2  # characters that tabulate keeps free beside the header of every column
 
@@ -167,7 +168,10 @@ def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str
         return interval_text(value, lang)
     prefix = row.get(column.prefix, "") if column.prefix else ""
     # "exactly 27" says no more than "27".
-    return f"{answer.labels[prefix][lang]} {value}" if prefix and not prefix.endswith("/exactly") else value
+    if not prefix or prefix.endswith("/exactly"):
+        return value
+    # A number and what qualifies it stay on one line.
+    return f"{answer.labels[prefix][lang]} {value}".replace(" ", _NO_BREAK)
 
 
 def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:
@@ -176,7 +180,11 @@ def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:
     """
     texts = [[title + " " * _BESIDE_HEADER, *(row[i] for row in rows)] for i, title in enumerate(header)]
     fitted = [
-        max(max(map(len, title.split())) + _BESIDE_HEADER, *(len(word) for row in rows for word in row[i].split()), 0)
+        max(
+            max(map(len, title.split())) + _BESIDE_HEADER,
+            *(len(word) for row in rows for word in row[i].split(" ")),
+            0,
+        )
         for i, title in enumerate(header)
     ]
     needs = [max(map(len, column)) - word for column, word in zip(texts, fitted, strict=True)]
