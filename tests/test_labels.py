@@ -52,13 +52,13 @@ def samples() -> list[object]:
                 if name.strip()
             ]
             accented = [entry for entry in names if plain(entry[0]) != entry[0]]
-            found += [pytest.param(*entry, id=f"{table} {column} {entry[0]}") for entry in (accented or names)[:3]]
+            found += [pytest.param(*entry, id=f"{table} {column} {entry[0]}") for entry in (accented or names)[:2]]
     return found
 
 
 @pytest.mark.parametrize(("name", "iri"), samples())
 def test_every_kind_of_name_is_found(store: ox.Store, name: str, iri: str) -> None:
-    for typed in (name, plain(name), plain(name).upper(), name.lower()[1:]):
+    for typed in (plain(name).upper(), name.lower()[1:]):
         assert iri in {one.iri for one in find(store, typed)}, typed
 
 

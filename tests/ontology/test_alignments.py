@@ -1,4 +1,4 @@
-"""``ontology/alignments/``: what ties our terms to those of others, loaded apart, and nothing that would say too much."""
+"""``ontology/alignments/``: what ties our terms to those of others, loaded apart, and says no more than that."""
 
 import re
 from pathlib import Path
@@ -52,7 +52,7 @@ def below(top: str) -> set[str]:
 
 
 def test_there_is_one_file_for_each_vocabulary() -> None:
-    wanted = "annotation datacube dcat eli geosparql org prov sem skos sosa".split()
+    wanted = ["annotation", "datacube", "dcat", "eli", "geosparql", "org", "prov", "sem", "skos", "sosa"]
     assert set(wanted) <= {path.stem for path in FILES}
 
 

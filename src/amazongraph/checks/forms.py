@@ -198,9 +198,13 @@ def _table(found: Sequence[Finding], report: Report) -> str:
 
 
 def _places(one: Finding) -> list[tuple[str, str, str]]:
-    """(file, rows, column) of a finding: the rows of one column together, "" for a row or column there is none."""
+    """(file, rows, column) of a finding: the rows of one column together, "" for a row or column there is none.
+
+    Where the column to mend is known, further rows about the thing would only distract.
+    """
     places = []
-    for (file, column), cells in groupby(one.cells, key=lambda cell: (cell[0], cell[2])):
+    shown = [cell for cell in one.cells if _column(cell[2])] or one.cells
+    for (file, column), cells in groupby(shown, key=lambda cell: (cell[0], cell[2])):
         rows = [str(row) for _, row, _ in cells if row]
         places.append((file, ", ".join(rows[:_ROWS]) + (", …" if len(rows) > _ROWS else ""), _column(column)))
     return places

@@ -62,13 +62,16 @@ def findings(quads: bytes, store: ox.Store, frame: pl.DataFrame, places: pl.Data
 
 
 def read_rdf(path: Path) -> ox.Store:
-    """An RDF file, whose kind its name tells, as a store. Raises ``SourceError`` for a file that cannot be read."""
+    """An RDF file, whose kind its name tells, as a store: all its graphs as one.
+
+    Raises ``SourceError`` for a file that cannot be read.
+    """
     kind = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
     if kind is None:
         raise SourceError(Problem("check.kind", path.name))
     store = ox.Store()
     try:
-        store.load(path=str(path), format=kind)
+        store.extend(ox.Quad(*quad.triple) for quad in ox.parse(path=str(path), format=kind))
     except (SyntaxError, ValueError, OSError) as error:
         line, detail = getattr(error, "lineno", None) or 0, getattr(error, "msg", None) or str(error)
         raise SourceError(Problem("check.unreadable", path.name, line, values={"detail": detail})) from error
@@ -76,18 +79,15 @@ def read_rdf(path: Path) -> ox.Store:
 
 
 def findings_of_rdf(store: ox.Store, file: str) -> list[Finding]:
-    """What the shapes and checks find in all graphs of a store, which is that of an RDF file; no cells but the file.
+    """What the shapes and checks find in the store of an RDF file; no cells but the file.
 
     A file in which nothing is ours is told, lest nothing found be taken for nothing wrong.
     """
     # The triples that name a triple (RDF 1.2) say nothing that a shape asks for.
-    triples = dict.fromkeys(quad.triple for quad in store if not isinstance(quad.object, ox.Triple))
-    whole = ox.Store()
-    whole.extend(ox.Quad(*triple) for triple in triples)
-    lines = "".join(f"{triple} .\n" for triple in triples)
+    lines = "".join(f"{quad.triple} .\n" for quad in store if not isinstance(quad.object, ox.Triple))
     if f"<{terms.NS}" not in lines:
         return [replace(of_problem(Problem("check.nothing", file, values={"ns": terms.NS})), severity="warning")]
-    found = findings(lines.encode(), whole, pl.DataFrame(schema=statements.SCHEMA), statements.empty_places())
+    found = findings(lines.encode(), store, pl.DataFrame(schema=statements.SCHEMA), statements.empty_places())
     return [replace(one, cells=((file, 0, ""),)) for one in found]
 
 
