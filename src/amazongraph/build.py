@@ -7,7 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -17,9 +17,9 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from amazongraph import ontology as ontology_files
-from amazongraph import quads, releases, statements
+from amazongraph import quads, releases, statements, terms
 from amazongraph.accept import accept
-from amazongraph.checks.report import Finding, findings, things
+from amazongraph.checks.report import Finding, findings, shape_findings, things
 from amazongraph.disclosure import disclose, ledger, refused
 from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SourceError
 from amazongraph.figures import figures
@@ -143,6 +143,7 @@ class _Build:
         self.receipts: list[SourceReceipt] = []
         self.rejects: list[dict[str, object]] = []
         self.aside: set[tuple[str, int]] = set()
+        self.files: dict[str, frozenset[str]] = {}
 
     def run(self) -> Receipt:
         staged = releases.staging(self.settings)
@@ -164,7 +165,13 @@ class _Build:
         references = self._references()
         shared = sha256(
             repr(
-                (_CODE, _sorted(references.keys), _sorted(references.concepts), sorted(references.units.items()))
+                (
+                    _CODE,
+                    sorted(terms.prefixes().items()),
+                    _sorted(references.keys),
+                    _sorted(references.concepts),
+                    sorted(references.units.items()),
+                )
             ).encode()
         )
         extracts: list[Extract] = []
@@ -179,6 +186,7 @@ class _Build:
             self.receipts.append(
                 SourceReceipt(source.card.key, extract.rows, extract.statements.height, len(extract.rejects), cached)
             )
+            self.files[source.card.key] = frozenset(extract.places["file"])
         if problems:
             raise SourceError(*problems)
         frame = pl.concat([extract.statements for extract in extracts])
@@ -208,9 +216,11 @@ class _Build:
             extract = Extract(
                 pl.read_parquet(folder / "statements.parquet"), pl.read_parquet(folder / "places.parquet"), rows
             )
-            return extract, True
         except (OSError, ValueError, pl.exceptions.PolarsError):
             extract = source.read(references)
+        else:
+            self._refuse(extract)
+            return extract, True
         self._refuse(extract)
         shutil.rmtree(folder.parent, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -266,7 +276,16 @@ class _Build:
         embedded.create(folder / "store", text, quads.serialize(quads.default_graph(named)))
         self.notify("check")
         made.findings = findings(text, embedded.open_store(folder / "store"), visible, places)
+        if not withheld.is_empty():
+            made.findings = self._gate(frame, places) + [one for one in made.findings if one.severity != "violation"]
         return made
+
+    def _gate(self, frame: pl.DataFrame, places: pl.DataFrame) -> list[Finding]:
+        """The Violations of all that is known: withholding one row must not make another look malformed."""
+        unlevelled = frame.with_columns(level=pl.lit(0, pl.Int8))
+        whole = accept(unlevelled, self.ontology, date.fromisoformat(self.retrieved))
+        text = quads.serialize(quads.quads(statements.tidy(whole), places, self.ontology))
+        return [one for one in shape_findings(text, whole, places) if one.severity == "violation"]
 
     def _write(self, staged: Path, made: _Profile, places: pl.DataFrame) -> str:
         folder = staged / PROFILE
@@ -305,7 +324,7 @@ class _Build:
             folder=str(release.folder),
             profile=PROFILE,
             new=new,
-            sources=self.receipts,
+            sources=[replace(one, rejects=one.rejects + self._set_aside(one.source)) for one in self.receipts],
             statements=made.frame.height,
             quads=made.named.height,
             verdicts=verdicts,
@@ -315,6 +334,10 @@ class _Build:
             set_aside=len(self.aside),
             seconds=round(time.perf_counter() - self.began, 2),
         )
+
+    def _set_aside(self, source: str) -> int:
+        """How many rows of a source were set aside."""
+        return sum(file in self.files[source] for file, _ in self.aside)
 
 
 def _sorted(sets: dict[str, frozenset[str]]) -> list[tuple[str, list[str]]]:

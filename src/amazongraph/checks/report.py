@@ -49,16 +49,25 @@ class Finding:
 
 def findings(quads: bytes, store: ox.Store, frame: pl.DataFrame, places: pl.DataFrame) -> list[Finding]:
     """Everything the shapes and the checks find, violations first, then by check and entity."""
-    shapes = shapes_text()
-    texts = messages(shapes)
     cells = _Cells(frame, places)
-    found = [_of_shape(result, texts, cells) for result in validate(quads, shapes)]
+    found = _of_shapes(quads, cells)
     for check in checks():
         for focus, value in run_check(store, check):
             # What a check names besides is a property of the thing, or another thing.
             where = cells.of(focus, value) + cells.rows(value)
             found.append(Finding(check.severity, check.key, focus, "", value, check.message, where))
     return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.check, one.focus, one.path, one.value))
+
+
+def shape_findings(quads: bytes, frame: pl.DataFrame, places: pl.DataFrame) -> list[Finding]:
+    """What the shapes alone find, in the order of the gate."""
+    return _of_shapes(quads, _Cells(frame, places))
+
+
+def _of_shapes(quads: bytes, cells: "_Cells") -> list[Finding]:
+    shapes = shapes_text()
+    texts = messages(shapes)
+    return [_of_shape(result, texts, cells) for result in validate(quads, shapes)]
 
 
 def read_rdf(path: Path) -> ox.Store:

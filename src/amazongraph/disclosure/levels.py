@@ -1,7 +1,7 @@
 """Levels of sensitivity, and the statements a profile may see.
 
 The level of a statement is the highest of three: the floor of its classes and property, the level of its source's
-card, the mark of its row. What nobody labelled is not published.
+card, the mark of its row. What nobody labelled is not published, and nothing is published without its document.
 """
 
 import polars as pl
@@ -10,13 +10,13 @@ from amazongraph import terms
 from amazongraph.ontology import Ontology
 
 PROFILES = {"public": 1, "partner": 3, "own": 4}
-_REASONS = ("unlabelled", "redistribution", "level")
 
 
 def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Write ``level`` and split the frame into what ``profile`` may see and what it may not.
 
-    The second frame has a further column ``withheld``: ``unlabelled``, ``redistribution`` or ``level``.
+    The second frame has a further column ``withheld``: ``unlabelled``, ``redistribution``, ``level``, or ``document``
+    for what is said in, or of, a document that is withheld itself.
     """
     levelled = _levels(frame, ontology)
     # What is derived from a derived-only source is marked as allowed.
@@ -30,6 +30,9 @@ def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.
         .then(pl.lit("level"))
     )
     decided = levelled.with_columns(withheld=withheld)
+    hidden = decided.filter((pl.col("source") == terms.META) & pl.col("withheld").is_not_null())["subject"].unique()
+    without_document = pl.col("source").is_in(hidden.implode()) | pl.col("object").is_in(hidden.implode())
+    decided = decided.with_columns(withheld=pl.coalesce("withheld", pl.when(without_document).then(pl.lit("document"))))
     return decided.filter(pl.col("withheld").is_null()).drop("withheld"), decided.filter(
         pl.col("withheld").is_not_null()
     )
