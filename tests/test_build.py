@@ -119,8 +119,8 @@ VIOLATIONS = {
             for axis, value in (("longitude", "-8.38"), ("latitude", "-74.55"))
         ],
         ("admin_units.csv", "25", "longitude"),
-        ("El punto no está en el Perú", "Revise longitude y latitude"),
-        ("The point is not in Peru", "Check longitude and latitude"),
+        ("El punto o el contorno no está en el Perú", "Revise longitude y latitude"),
+        ("The point or outline is not in Peru", "Check longitude and latitude"),
     ),
 }
 

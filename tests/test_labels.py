@@ -201,7 +201,7 @@ def test_no_labels_of_nothing(small: ox.Store) -> None:
         pytest.param("isconahua indigenous reserve", "reserve:reserva-isconahua", id="a name in English"),
         pytest.param("RESERVA INDIGENA ISCONAHUA", "reserve:reserva-isconahua", id="a name without accents"),
         pytest.param("indígena isconahua", "reserve:reserva-isconahua", id="a part that only one name has"),
-        pytest.param("iskonawa", "people:iskonawa", id="a whole name that is also a part of others"),
+        pytest.param("kakataibo", "people:kakataibo", id="a whole name that is also a part of others"),
     ],
 )
 def test_resolve(store: ox.Store, text: str, curie: str) -> None:

@@ -125,7 +125,9 @@ def everything() -> list[str]:
     """Of every target a thing with no value, and one with all of them."""
     lines: list[str] = []
     for number, target in enumerate(TARGETS):
-        pairs = [(name, value) for name in sorted(properties(target[0])) for value in values(name)]
+        # Of values to compare a seventh: every one is compared with every one.
+        known = sorted(properties(target[0]))
+        pairs = [(name, value) for name in known for value in values(name)[:: 7 if name in ORDERED else 1]]
         lines += [*about(f"<urn:none-{number}>", target, []), *about(f"<urn:all-{number}>", target, pairs)]
     return lines
 
@@ -134,7 +136,7 @@ def everything() -> list[str]:
 def test_two_engines_find_the_same_in_generated_data() -> None:
     broken: set[tuple[str, str]] = set()
 
-    @settings(max_examples=15)
+    @settings(max_examples=6)
     @given(GRAPHS)
     @example(everything())
     def same(lines: list[str]) -> None:
@@ -148,7 +150,33 @@ def test_two_engines_find_the_same_in_generated_data() -> None:
 
 
 # The shapes that ask for an order. The engines differ on them where values have none, and pySHACL decides there.
-DIFFERENT = {"Figure-range", "LegalNorm-signed"}
+DIFFERENT = {
+    "Actor-order",
+    "AsOfDates-order",
+    "BeganDates-order",
+    "CreatedAsTerritorialReserveDates-order",
+    "DecidedDates-order",
+    "DueDates-order",
+    "EndedDates-order",
+    "Figure-range",
+    "InForceFromDates-order",
+    "InForceUntilDates-order",
+    "IssuedDates-order",
+    "LegalNorm-effect",
+    "LegalNorm-force",
+    "LegalNorm-signed",
+    "Membership-order",
+    "ObservedDates-order",
+    "OccurredDates-order",
+    "PeriodDates-order",
+    "PolicyMeasure-force",
+    "ProcedureStep-order",
+    "PublishedDates-order",
+    "RequestedDates-order",
+    "SignedDates-order",
+    "ValidFromDates-order",
+    "ValidUntilDates-order",
+}
 
 
 def test_the_shapes_on_which_the_engines_differ_are_known_by_name() -> None:

@@ -109,6 +109,7 @@ SAID = """
 GRAPH source:b {{ figure:1 ag:value 1 ; ag:attributedTo organization:z, organization:a }}
 GRAPH source:a {{ figure:1 ag:value 1 . figure:2 ag:value 2 ; rdfs:label "dos"@es, "two"@en }}
 GRAPH source:c {{ figure:3 ag:value 3 }}
+GRAPH source:d {{ figure:3 ag:value 3 }}
 GRAPH source:secret {{ figure:3 ag:value 3 }}
 {documents}
 """
@@ -122,15 +123,16 @@ GROUP BY ?figure ORDER BY DESC(?figure)
 
 @pytest.fixture
 def small(tmp_path: Path) -> Answer:
-    documents = document("a", "2019-02") + document("b") + document("c", "2012/2021") + document("unused", "1999")
+    documents = document("a", "2019-02") + document("b") + document("c", "2012/2021")
+    documents += document("d") + document("unused", "1999")
     asked = question(BY_GRAPH, figure="entity", whom="entities", absent="text", sources="sources")
     return ask(tiny_release(tmp_path, SAID.format(documents=documents), withheld=7), asked)
 
 
 def test_numbers_follow_the_rows_and_within_one_the_addresses(small: Answer) -> None:
     assert [row["figure"].rpartition("/")[2] for row in small.rows] == ["3", "2", "1"]
-    assert [source.title for source in small.sources] == ["c", "a", "b"]
-    assert [small.numbers(row) for row in small.rows] == [[1], [2], [2, 3]]
+    assert [source.title for source in small.sources] == ["c", "d", "a", "b"]
+    assert [small.numbers(row) for row in small.rows] == [[1, 2], [3], [3, 4]]
 
 
 def test_what_an_engine_joined_is_put_in_order(small: Answer) -> None:
@@ -140,8 +142,8 @@ def test_what_an_engine_joined_is_put_in_order(small: Answer) -> None:
 
 
 def test_a_document_that_is_not_described_is_named_but_not_numbered(small: Answer) -> None:
-    assert small.rows[0]["sources"] == f"{SOURCE}c {SOURCE}secret"
-    assert small.numbers(small.rows[0]) == [1]
+    assert small.rows[0]["sources"] == f"{SOURCE}c {SOURCE}d {SOURCE}secret"
+    assert small.numbers(small.rows[0]) == [1, 2]
 
 
 def test_a_column_the_query_does_not_give_is_empty(small: Answer) -> None:

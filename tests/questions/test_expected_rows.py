@@ -21,6 +21,8 @@ FIGURES = ["affected-counts", "airstrip-counts", "murder-counts", "without-title
 PARAMETERS = {
     **{question: {"area": f"{BASE}id/admin/25", "since": "2021-06-15"} for question in FIGURES},
     "affected-counts": {"area": f"{BASE}id/area/peru", "since": "2022-01-01"},
+    # Between the end of the period of kill-018 (2022) and the date it was published (2024-08).
+    "murder-counts": {"area": f"{BASE}id/admin/25", "since": "2023-06-01"},
     "without-title-counts": {"area": f"{BASE}id/admin/16", "since": "2020-06-01"},
     "killings-on-record": {"since": "2021", "population": f"{BASE}vocab/victim-population/environmental-defender"},
     "reserve-areas": {"reserve": f"{BASE}id/reserve/reserva-isconahua"},
