@@ -20,7 +20,7 @@ DATA = sorted(
 )
 Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 # A path that only one machine has: an absolute POSIX one outside of a web address, or a drive letter.
-HERE = re.compile(r"""(?<![\w./:<>*)-])/(?:work|home|root|tmp|Users|usr|var|opt|mnt)/|(?<!\w)[A-Za-z]:\\\\?\w""")
+HERE = re.compile(r"""(?<![\w./:<>*)-])/(?:srv|home|root|tmp|Users|usr|var|opt|mnt)/|(?<!\w)[A-Za-z]:\\\\?\w""")
 
 
 def _tree(path: Path) -> ast.Module:
@@ -106,12 +106,12 @@ def test_nothing_names_a_place_on_one_machine() -> None:
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("see /work/shared/facts", True),
+        ("see /srv/shared/facts", True),
         ('Path("/home/someone/x")', True),
         ("(/tmp/x)", True),
         (r"C:\\data\\x", True),
         ("https://example.org/home/x", False),
-        ("https://example.org/es/work/a", False),
+        ("https://example.org/es/home/a", False),
         ("ontology/vocab/x.ttl", False),
     ],
 )
