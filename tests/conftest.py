@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from support import SHARED
+from w3c_score import Score
 
 from amazongraph.build import build
 from amazongraph.releases import Release, current
@@ -17,6 +18,11 @@ from amazongraph.sources.curated import FOLDER
 # The same examples on every run, and no time limit: machines are slow at times.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The score is told by the process that hears of every test."""
+    config.pluginmanager.register(Score())
 
 
 @pytest.fixture(autouse=True)

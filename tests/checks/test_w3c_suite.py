@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from support import SHARED
+from w3c_score import MARK
 from w3c_suite import ENGINES, Case, Report, cases, included, same
 
 FURTHER = os.environ.get("AMAZONGRAPH_SHACL_TESTS", "")
@@ -37,37 +38,11 @@ ABSENT = pytest.mark.skip(reason="AMAZONGRAPH_SHARED is not set: the suite is no
 ON_ENGINES = [on_engine(engine, case) for engine in ENGINES for case in CASES]
 
 
-class Score:
-    """Keeps how the cases went, and tells the score in the summary of the session."""
-
-    def __init__(self) -> None:
-        self.judged: dict[str, list[tuple[str, bool]]] = {}
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call":
-            for engine, name in report.user_properties:
-                if engine in ENGINES:
-                    self.judged.setdefault(engine, []).append((str(name), report.outcome == "passed"))
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminalreporter.section("W3C SHACL test suite, whole reports")
-        for engine, judged in sorted(self.judged.items()):
-            terminalreporter.write_line(f"{engine}: {sum(passed for _, passed in judged)} of {len(judged)} cases")
-            for name in (name for name, passed in judged if not passed):
-                terminalreporter.write_line(f"  not {name}: {KNOWN_FAILURES.get((engine, name), 'unexpected')}")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def score(request: pytest.FixtureRequest) -> None:
-    if CASES:
-        request.config.pluginmanager.register(Score())
-
-
 @pytest.mark.parametrize(("engine", "case"), ON_ENGINES or [pytest.param("", None, marks=ABSENT)])
 def test_the_report_is_the_expected_one(
     engine: str, case: Case, record_property: Callable[[str, object], None]
 ) -> None:
-    record_property(engine, case.name)
+    record_property(MARK + engine, case.name)
     given = ENGINES[engine](case)
     told = "\n".join(unified_diff(case.expected.lines(), given.lines(), "expected", engine, lineterm=""))
     assert same(given, case.expected, case.names), told
