@@ -17,7 +17,6 @@ import pyoxigraph as ox
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _PLACEHOLDERS = {"", "-", "--", "?", "n/a", "na", "none", "null", "tbd", "todo", "unknown", "s/d", "sin datos", "xxx"}
-PRECISIONS = ("day", "month", "year", "interval")
 
 
 @dataclass(frozen=True, slots=True)
