@@ -297,7 +297,7 @@ also_in = { property = "ag:alsoReportedIn", value = "ref:document", main = true 
 def test_the_language_of_a_text_may_stand_in_another_column(make: Make) -> None:
     columns = 'title = { property = "dct:title", lang_column = "language" }\nlanguage = { property = "dct:language" }'
     table = make(THINGS + columns, "key,title,language,document,level", "f-1,Hola,ES,dte,0", "f-2,Hello,,dte,0")
-    frame = table.read(REFERENCES).statements.filter(pl.col("predicate") == terms.DCT + "title")
+    frame = table.read(REFERENCES).statements.filter(pl.col("predicate") == terms.expand("dct:title"))
     assert set(frame.select("object", "lang", "datatype").iter_rows()) == {
         ("Hola", "es", None),
         ("Hello", None, XSD + "string"),
