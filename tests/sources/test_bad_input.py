@@ -306,9 +306,21 @@ CELLS = [
     ),
     in_cell(
         "incidents.csv", "66ig7gaw", "place", "Imaza",
-        "no se conoce el lugar «Imaza». Escriba el código INEI y el nombre («25 Ucayali»), o la clave de areas.csv",
-        'the place "Imaza" is not known. Write the INEI code and the name ("25 Ucayali"), or the key of areas.csv',
+        "«Imaza» no dice de qué lugar se trata: 010205 Imaza. Escriba el que dice la fuente",
+        '"Imaza" does not tell which place it is: 010205 Imaza. Write the one the source means',
         name="name without a code",
+    ),
+    in_cell(
+        "incidents.csv", "66ig7gaw", "place", "ucayali",
+        "«ucayali» no dice de qué lugar se trata: 1606 Ucayali; 25 Ucayali; devida-bajo-ucayali.",
+        '"ucayali" does not tell which place it is: 1606 Ucayali; 25 Ucayali; devida-bajo-ucayali.',
+        name="name of a department, a province and a zone",
+    ),
+    in_cell(
+        "incidents.csv", "66ig7gaw", "place", "Macondo",
+        "no se conoce el lugar «Macondo». Escriba el código INEI y el nombre («25 Ucayali»), o la clave de areas.csv",
+        'the place "Macondo" is not known. Write the INEI code and the name ("25 Ucayali"), or the key of areas.csv',
+        name="name of nothing known",
     ),
     in_cell(
         "case_statuses.csv", "mmpbixmm-2021-07-lr-ml", "key", "Mario Marcos 2021",

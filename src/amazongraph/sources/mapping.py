@@ -359,6 +359,9 @@ class _Reading:
         """``25 Ucayali`` (INEI code and name, which must agree), or the key of an area or a reserve."""
         code, _, name = cell.partition(" ")
         if not code.isdigit():
+            if choices := self._places_called(cell):
+                self.problem(row, place, "cell.place-choices", value=cell, choices="; ".join(choices))
+                return terms.entity("area", cell)
             return self._reference(row, place, "area,reserve", cell)
         official = self.references.units.get(code)
         if official is None:
@@ -368,6 +371,17 @@ class _Reading:
         elif values.fold(official) != values.fold(name):
             self.problem(row, place, "cell.unit-name", value=code, name=name, official=official)
         return terms.entity("admin", code)
+
+    def _places_called(self, cell: str) -> list[str]:
+        """What a bare name may mean: units of that name, and keys that hold it; nothing for what is a key itself."""
+        own = self.references.keys.get("area", frozenset()) | self.references.keys.get("reserve", frozenset())
+        name = values.fold(cell)
+        units = [
+            f"{code} {official}" for code, official in self.references.units.items() if values.fold(official) == name
+        ]
+        if cell in own or not units:
+            return []
+        return sorted(units) + sorted(key for key in own if name.replace(" ", "-") in key)
 
     def _point(self, row: Row, about: dict[str, Any], subject: str) -> None:
         lon, lat = (row.cells[self.mapping.point[axis]] for axis in ("longitude", "latitude"))
