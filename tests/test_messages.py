@@ -26,6 +26,7 @@ COMPOSED = {
     "cell": {"decimal", "integer", "boolean", "interval", "web-address", "language"},
     "question": {"answers", "in-part", "needs"},
     "severity": {"violation", "warning", "info"},
+    "sources": {"key", "title", "licence", "retrieved"},
     "find": {"name", "type", "place", "id"},
     "show": {"property", "value", "verdict", "who", "as-of", "source"},
 }

@@ -5,6 +5,7 @@ maps a column of the question to its text; cells that hold several things are se
 """
 
 import csv
+import tomllib
 from calendar import monthrange
 from decimal import Decimal
 from pathlib import Path
@@ -258,7 +259,50 @@ def reserve_areas(reserve: str = "") -> list[Row]:
     return [row for row in found if reserve in {"", row["reserve"]}]
 
 
+def _cited_in(table: str) -> dict[str, set[str]]:
+    """Document -> the things that a table says something of in it, as its mapping tells."""
+    mapping = tomllib.loads((TABLES / f"{table}.toml").read_text(encoding="utf-8"))
+    kind, subject = mapping["table"]["kind"], mapping["table"].get("subject_column", "")
+    found: dict[str, set[str]] = {}
+    for record in read(table):
+        if subject:
+            named, _, key = record[subject].rpartition(":")
+            thing = entity(named or kind, key)
+            further = mapping["properties"][record["property"]].get("main", False)
+        else:
+            thing, further = entity(kind, record["key"]), True
+        for cited in [record["document"], *(parts(record.get("also_in", "")) if further else [])]:
+            found.setdefault(cited, set()).add(thing)
+    return found
+
+
+def documents_to_open(reading: str = "") -> list[Row]:
+    tables = sorted(path.stem for path in TABLES.glob("*.csv") if path.stem != "documents")
+    cited = [_cited_in(table) for table in tables]
+    rows: list[Row] = []
+    for record in read("documents"):
+        verified, address = record["title_made"] != "yes", bool(record["url"])
+        # No table says where a page is archived, so none is read to the end of this list.
+        archived = bool(record.get("archived"))
+        if record["read"] == "read-in-full" and verified and address and archived:
+            continue
+        things = set().union(*(found.get(record["key"], set()) for found in cited))
+        rows.append(
+            {
+                "document": document(record["key"]),
+                "things": str(len(things)) if record["kind"] != "dataset" else "",
+                "reading": concept("reading", record["read"]),
+                "title_verified": str(verified).lower(),
+                "address": str(address).lower(),
+                "archived": str(archived).lower(),
+                "sources": frozenset({document(record["key"])}),
+            }
+        )
+    return [row for row in rows if reading in {"", row["reading"]}]
+
+
 ORACLES = {
+    "documents-to-open": documents_to_open,
     "affected-counts": affected_counts,
     "airstrip-counts": airstrip_counts,
     "murder-counts": murder_counts,

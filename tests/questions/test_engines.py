@@ -31,6 +31,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "without-title-counts": {"area": "admin:16", "since": "2019-07-27"},
     "killings-on-record": {"since": "2022", "population": "v-victim-population:indigenous"},
     "reserve-areas": {"reserve": "reserve:reserva-murunahua"},
+    "documents-to-open": {"reading": "v-reading:unverified"},
 }
 CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [
     pytest.param(name, {parameter: value}, id=f"{name} by {parameter}")

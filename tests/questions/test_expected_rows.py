@@ -26,6 +26,7 @@ PARAMETERS = {
     "without-title-counts": {"area": f"{BASE}id/admin/16", "since": "2020-06-01"},
     "killings-on-record": {"since": "2021", "population": f"{BASE}vocab/victim-population/environmental-defender"},
     "reserve-areas": {"reserve": f"{BASE}id/reserve/reserva-isconahua"},
+    "documents-to-open": {"reading": f"{BASE}vocab/reading/read-in-full"},
 }
 GIVEN = [(question, name) for question, values in PARAMETERS.items() for name in values]
 

@@ -1,0 +1,55 @@
+"""``amazongraph sources``."""
+
+from pathlib import Path
+
+import click
+from tabulate import tabulate
+
+from amazongraph.cli import ask
+from amazongraph.cli.output import json_option, lang_option, put_json, release_or_build
+from amazongraph.errors import ParameterError
+from amazongraph.messages import text
+from amazongraph.settings import load
+
+TODO = "documents-to-open"
+_SHOWN = ("key", "title", "licence", "retrieved")
+
+
+@click.command("sources")
+@click.option(
+    "--todo",
+    is_flag=True,
+    help="The documents a fact-checker must still open. / Los documentos que le falta abrir a quien verifica.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "markdown"]),
+    default=None,
+    help="With --todo: form of the list. / Con --todo: forma de la lista.",
+)
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="With --todo: file to write. / Con --todo: archivo de salida.",
+)
+@json_option
+@lang_option
+@click.pass_context
+def command(ctx: click.Context, todo: bool, form: str | None, to: Path | None, as_json: bool, lang: str | None) -> None:
+    """List the tables the release was built from. / Lista las tablas con que se construyó la versión."""
+    if todo:
+        ctx.invoke(ask.command, question=TODO, form="json" if as_json else form or "table", to=to, lang=lang)
+        return
+    if form or to:
+        raise ParameterError("sources.todo-only")
+    settings = load(ctx.obj)
+    lang = lang or settings.language
+    listed = release_or_build(settings).manifest()["sources"]
+    if as_json:
+        put_json(listed)
+        return
+    rows = [[source["key"], source["title"][lang], source["licence"], source["retrieved"]] for source in listed]
+    header = [text(f"sources.{name}", lang) for name in _SHOWN]
+    click.echo(tabulate(rows, header, tablefmt="simple", disable_numparse=True))
