@@ -71,7 +71,7 @@ def test_every_kind_of_name_is_found(store: ox.Store, name: str, iri: str) -> No
         ),
         pytest.param("curimana", "admin/250303", "Curimaná", ["District"], ["admin/2503"], id="a district"),
         pytest.param(
-            "aidesep", "organization/aidesep", "AIDESEP", ["NationalIndigenousOrganization"], [], id="an acronym"
+            "devida", "organization/devida", "DEVIDA", ["StateBody"], [], id="an acronym"
         ),
         pytest.param("edwin  chota", "person/ev75tiso", "Edwin Chota Valera", ["Person"], [], id="a person"),
         pytest.param("sin nadie", "", "", [], [], id="nothing"),

@@ -129,6 +129,7 @@ SPANISH = {
     "release prune": "Borra todas menos las más nuevas",
     "release use": "Hace actual una versión",
     "show": "Muestra lo que se dice de algo",
+    "sources": "Lista las tablas con que se construyó la versión",
     "where": "Dice dónde está cada cosa",
 }
 

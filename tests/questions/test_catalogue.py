@@ -15,11 +15,9 @@ from amazongraph.questions.question import Question
 from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store
 
-IDS = {
-    "figures": ["affected-counts", "airstrip-counts", "murder-counts", "without-title-counts"],
-    "incidents": ["killings-on-record"],
-    "territories": ["reserve-areas"],
-}
+IDS: dict[str, list[str]] = {}
+for _path in sorted(module.data_dir("queries").glob("*/*.rq")):
+    IDS.setdefault(_path.parent.name, []).append(_path.stem)
 FIGURE = "<https://w3id.org/amazongraph/id/figure/x>"
 NS = "https://w3id.org/amazongraph/ns#"
 

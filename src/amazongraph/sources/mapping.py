@@ -37,9 +37,9 @@ _PLAIN: dict[str, Callable[[str], str]] = {
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a cell becomes: ``value`` is text, decimal, integer, boolean, interval, web-address, place,
-    ``concept:<scheme>`` or ``ref:<kind>[,<kind>]``; ``main`` marks what the documents of ``also_in`` say too;
-    ``stated_by`` names the column with those who assert it, instead of ``attributed_to``; ``lang_column`` the one with
-    the language of the text.
+    ``concept:<scheme>``, ``ref:<kind>[,<kind>]`` or ``any:<kind>,<kind>`` (the cell names the kind); ``main`` marks
+    what the documents of ``also_in`` say too; ``stated_by`` names the column with those who assert it, instead of
+    ``attributed_to``; ``lang_column`` the one with the language of the text.
     """
 
     name: str
@@ -324,6 +324,8 @@ class _Reading:
             return terms.concept(detail, cell), None, None
         if kind == "ref":
             return self._reference(row, place, detail, cell), None, None
+        if kind == "any":
+            return self._any(row, place, detail, cell), None, None
         if kind == "place":
             return self._place(row, place, cell), None, None
         plain = self._plain(row, place, kind, cell)
@@ -354,6 +356,14 @@ class _Reading:
         told = {"document": "cell.document", "area,reserve": "cell.place"}.get(kinds, "cell.reference")
         self.problem(row, place, told, value=key, kind=kinds)
         return terms.entity(kinds, key)
+
+    def _any(self, row: Row, place: str, kinds: str, cell: str) -> str:
+        """``measure:ptrt3``: an entity of one of several kinds, its kind written before its key."""
+        kind, _, key = cell.partition(":")
+        if kind not in kinds.split(","):
+            self.problem(row, place, "cell.kind", value=cell, kinds=kinds.replace(",", ", "))
+            return terms.entity(kind, key)
+        return self._reference(row, place, kind, key)
 
     def _place(self, row: Row, place: str, cell: str) -> str:
         """``25 Ucayali`` (INEI code and name, which must agree), or the key of an area or a reserve."""
