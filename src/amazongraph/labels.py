@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import shorten
 
 import pyoxigraph as ox
 
@@ -20,6 +21,15 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 _NAMED_BY = _PREFIXES + "SELECT ?iri ?label WHERE { VALUES ?iri { %%s } ?iri %s ?label }"
 _LABEL = _NAMED_BY % "rdfs:label|skos:prefLabel"
 _TITLE = _NAMED_BY % "dct:title"
+# What has no name is called by what it says, or by what happened or was counted, and when.
+_GIST = _NAMED_BY % "ag:gist"
+_HAPPENED = _PREFIXES + (
+    "SELECT ?iri ?label WHERE { VALUES ?iri { %s } ?iri (ag:incidentType|ag:indicator)/skos:prefLabel ?type . "
+    "OPTIONAL { ?iri ag:occurred|ag:period|ag:asOf ?date } "
+    'BIND(COALESCE(CONCAT(STR(?type), ", ", STR(?date)), STR(?type)) AS ?said) '
+    "BIND(STRLANG(?said, LANG(?type)) AS ?label) }"
+)
+_LONGEST = 90  # characters of what a thing says that stand for its name
 _SHORT = _NAMED_BY % "ag:acronym|ag:shortName"
 _NAMES = _PREFIXES + (
     # The names first, and then whether each is of a thing of ours: the other way round costs six times as much.
@@ -49,10 +59,13 @@ class Found:
 def labels(store: ox.Store, iris: Iterable[str], *, short: bool = False) -> dict[str, dict[str, str]]:
     """IRI -> {"es": ..., "en": ...}; a name without language serves both, an IRI without a name gets its CURIE.
 
+    A statement that has no name is called by its first words, an incident by its type and date, a figure by what it
+    counts and when.
     With ``short`` the acronym or short name is taken where there is one, for tables.
     """
     wanted = sorted(set(iris))
-    ranked = [_names(store, query, wanted) for query in ((_SHORT,) if short else ()) + (_LABEL, _TITLE)]
+    queries = ((_SHORT,) if short else ()) + (_LABEL, _TITLE, _GIST, _HAPPENED)
+    ranked = [_names(store, query, wanted) for query in queries]
     return {iri: _both(iri, next((said[iri] for said in ranked if said[iri]), {})) for iri in wanted}
 
 
@@ -61,8 +74,10 @@ def _names(store: ox.Store, query: str, iris: list[str]) -> dict[str, dict[str, 
     found: dict[str, dict[str, str]] = {iri: {} for iri in iris}
     for solution in select(store, query % _values(iris)) if iris else ():
         said = found[solution["iri"].value]
-        lang = solution["label"].language or "any"
-        said[lang] = min(said.get(lang, solution["label"].value), solution["label"].value)
+        lang, name = solution["label"].language or "any", solution["label"].value
+        if query == _GIST:
+            name = shorten(name, _LONGEST, placeholder=" …")
+        said[lang] = min(said.get(lang, name), name)
     return found
 
 

@@ -19,8 +19,10 @@ _SAID = ("inForceFrom", "inForceUntil", "statedDays", "extends", "partOfChain", 
 
 
 def relate(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
-    """The frame with the classes above each stated class, and the days of states of emergency that can be reckoned."""
-    parts = [frame, *(_derived(rows(frame, ontology)) for rows in (_superclasses, _emergency_days))]
+    """The frame with what follows from it: the classes above each stated class, the areas that each area lies in, and
+    the days of states of emergency that can be reckoned.
+    """
+    parts = [frame, *(_derived(rows(frame, ontology)) for rows in (_superclasses, _containment, _emergency_days))]
     return pl.concat(parts, how="vertical")
 
 
@@ -56,6 +58,37 @@ def _superclasses(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str,
             "mark": mark,
             "redistribution": "forbidden" if forbidden else "allowed",
         }
+
+
+def _containment(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:
+    """``geo:sfWithin`` between each named area and itself, and every one that ``ag:within`` leads up to from it.
+
+    GeoSPARQL 1.1, simple features: an area lies within itself. What leads to it is marked as the most sensitive of the
+    statements on the way.
+    """
+    stated = frame.filter(pl.col("predicate") == terms.ag("within")).sort("mark", nulls_last=True)
+    above: dict[str, dict[str, int | None]] = {}
+    for subject, value, mark in stated.select("canonical", "object", "mark").iter_rows():
+        above.setdefault(subject, {}).setdefault(value, mark)
+    areas = frame.filter(pl.col("predicate") == terms.TYPE).filter(
+        pl.col("object").is_in([name for name, ups in ontology.superclasses.items() if terms.ag("Area") in ups])
+    )
+    own = areas.group_by("canonical").agg(pl.col("mark").min()).sort("canonical")
+    for area, own_mark in own.iter_rows():
+        reached: dict[str, int | None] = {}
+        waiting = [(area, own_mark)]
+        while waiting:
+            unit, mark = waiting.pop()
+            if unit not in reached:
+                reached[unit] = mark
+                waiting += [(up, _highest(mark, step)) for up, step in above.get(unit, {}).items()]
+        for unit, mark in sorted(reached.items()):
+            yield {"subject": area, "predicate": terms.GEO + "sfWithin", "object": unit, "mark": mark}
+
+
+def _highest(mark: int | None, other: int | None) -> int | None:
+    """The more sensitive of two marks; none if nobody gave one of them."""
+    return None if mark is None or other is None else max(mark, other)
 
 
 def _emergency_days(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:

@@ -20,16 +20,16 @@ def find(reference: Settings) -> Find:
     return lambda *given, **how: run("--workspace", reference.root, "find", *given, **how)
 
 
-@pytest.mark.parametrize("words", ["unipacuyacu", "UNIPACUYACU", "Unipacuyácu", "pacuya"])
+@pytest.mark.parametrize("words", ["kurutuyacu", "KURUTUYACU", "Kurutuyácu", "anak kuru"])
 def test_accents_and_case_do_not_matter(words: str, find: Find) -> None:
     ran = find(words, "--json")
     assert (ran.code, ran.err) == (0, "")
     assert json.loads(ran.out) == [
         {
-            "name": "Unipacuyacu",
+            "name": "Anak Kurutuyacu",
             "type": "Comunidad nativa",
-            "place": "Codo del Pozuzo",
-            "id": "community:unipacuyacu",
+            "place": "Huimbayoc",
+            "id": "community:anak-kurutuyacu",
         }
     ]
 

@@ -50,7 +50,7 @@ def test_every_document_a_row_names_is_described(answers: dict[str, Answer], id_
 
 @pytest.mark.parametrize("id_", IDS)
 def test_every_thing_a_row_names_has_a_name_in_both_languages(answers: dict[str, Answer], id_: str) -> None:
-    """Figures are known by their number and need no name; everything else has one, which is not its IRI."""
+    """What has no name of its own is called by what it says or counts; no row shows an IRI."""
     answer = answers[id_]
     things = [column.name for column in answer.question.columns if column.type in {"entity", "entities"}]
     for row in answer.rows:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 import pytest
 import rdflib
+from policy_oracles import PARAMETERS
 
 from amazongraph import terms
 from amazongraph.questions.catalogue import find_question, read_questions
@@ -32,7 +33,13 @@ GIVEN: dict[str, dict[str, str]] = {
     "killings-on-record": {"since": "2022", "population": "v-victim-population:indigenous"},
     "reserve-areas": {"reserve": "reserve:reserva-murunahua"},
     "documents-to-open": {"reading": "v-reading:unverified"},
+    **PARAMETERS,
 }
+# rdflib is too slow to bind every parameter there is: the first of each question.
+SLOW_CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [
+    pytest.param(name, dict([next(iter(values.items()))]), id=f"{name} by {next(iter(values))}")
+    for name, values in GIVEN.items()
+]
 CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [
     pytest.param(name, {parameter: value}, id=f"{name} by {parameter}")
     for name, values in GIVEN.items()
@@ -114,7 +121,7 @@ def test_same_rows_on_a_union_that_oxigraph_makes(
     assert counted(question, solutions) == published(question, given)
 
 
-@pytest.mark.parametrize(("name", "given"), CASES)
+@pytest.mark.parametrize(("name", "given"), SLOW_CASES)
 def test_same_rows_on_a_union_that_rdflib_makes(
     release: Release, rdflib_union: rdflib.Dataset, published: Callable[..., object], name: str, given: dict[str, str]
 ) -> None:

@@ -9,13 +9,16 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
+import policy_oracles
 import pytest
-from question_oracles import BASE, ORACLES, Row, document, parts, read
+from question_oracles import BASE, Row, document, parts, read
+from question_oracles import ORACLES as FIGURE_ORACLES
 
 from amazongraph.questions.answer import ask
 from amazongraph.questions.catalogue import find_question
 from amazongraph.releases import Release
 
+ORACLES = FIGURE_ORACLES | policy_oracles.ORACLES
 EXPECTED = Path(__file__).parent / "expected"
 FIGURES = ["affected-counts", "airstrip-counts", "murder-counts", "without-title-counts"]
 PARAMETERS = {
@@ -27,6 +30,7 @@ PARAMETERS = {
     "killings-on-record": {"since": "2021", "population": f"{BASE}vocab/victim-population/environmental-defender"},
     "reserve-areas": {"reserve": f"{BASE}id/reserve/reserva-isconahua"},
     "documents-to-open": {"reading": f"{BASE}vocab/reading/read-in-full"},
+    **policy_oracles.PARAMETERS,
 }
 GIVEN = [(question, name) for question, values in PARAMETERS.items() for name in values]
 

@@ -1,0 +1,456 @@
+"""What the questions on policies, communities, actors, routes and contradictions must answer, from the tables alone.
+
+As in ``question_oracles``, nothing here imports the package; what a stage of the build reckons is reckoned here anew.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from question_oracles import (
+    Record,
+    Row,
+    _figures,
+    _without,
+    concept,
+    days,
+    document,
+    documents,
+    entity,
+    number,
+    parts,
+    place,
+    read,
+)
+
+NS = "https://w3id.org/amazongraph/ns#"
+Place = str
+
+
+def any_entity(cell: str) -> str:
+    """``measure:ptrt3`` as an IRI; documents are sources."""
+    kind, _, key = cell.partition(":")
+    return document(key) if kind == "document" else entity(kind, key)
+
+
+def places(cell: str) -> set[Place]:
+    return {place(one) for one in parts(cell)}
+
+
+def _above() -> dict[Place, set[Place]]:
+    """Area -> the areas it is said to lie in."""
+    found: dict[Place, set[Place]] = {}
+    for record in read("admin_units"):
+        found[entity("admin", record["key"])] = {
+            entity("admin" if record["within"].isdigit() else "area", record["within"])
+        }
+    for record in read("areas"):
+        found[entity("area", record["key"])] = {
+            entity("admin" if key.isdigit() else "area", key) for key in parts(record["within"])
+        }
+    return found
+
+
+ABOVE = _above()
+
+
+def around(area: Place) -> set[Place]:
+    """An area and all it lies in."""
+    found, waiting = {area}, [area]
+    while waiting:
+        for up in ABOVE.get(waiting.pop(), ()):
+            if up not in found:
+                found.add(up)
+                waiting.append(up)
+    return found
+
+
+def lies_in(areas: set[Place], wanted: Place) -> bool:
+    return not wanted or any(wanted in around(area) for area in areas)
+
+
+def orgs(cell: str) -> frozenset[str]:
+    return frozenset(entity("organization", key) for key in parts(cell))
+
+
+def concepts(scheme: str, cell: str) -> frozenset[str]:
+    return frozenset(concept(scheme, key) for key in parts(cell))
+
+
+def cited(record: Record) -> frozenset[str]:
+    return frozenset(documents({"also_in": "", **record}))
+
+
+def texts(record: Record, *names: str) -> Row:
+    return {f"{name}_{lang}": record.get(f"{name}_{lang}", "") for name in names for lang in ("es", "en")}
+
+
+def coca_area(area: str = "", since: str = "", counted: str = "") -> list[Row]:
+    rows = _without(_figures(("coca-area",), area, since), "indicator", "whole", "whole_figure")
+    return [row for row in rows if counted in {"", row["population"]}]
+
+
+# --- states of emergency ---------------------------------------------------------------------------
+
+
+def _emergencies() -> dict[str, Record]:
+    """The emergencies with the days that can be reckoned, and whether the last was."""
+    chains = {record["key"]: record for record in read("emergency_chains")}
+    rows = {record["key"]: dict(record) for record in read("emergencies")}
+    starts = {claim["subject"] for claim in read("claims") if claim["property"] == "in-force-from"}
+    changed = True
+    while changed:
+        changed = False
+        for record in rows.values():
+            before = rows.get(record["extends"])
+            if not record["from"] and before and before["until"]:
+                record["from"] = str(date.fromisoformat(before["until"]) + timedelta(days=1))
+                changed = True
+            term = record["days"] or chains.get(record["chain"], {}).get("usual_days", "")
+            # Two documents give two starts: nothing is reckoned from either.
+            two_starts = f"measure:{record['key']}" in starts
+            if record["from"] and term and not record["until"] and not two_starts:
+                record["until"] = str(date.fromisoformat(record["from"]) + timedelta(days=int(term) - 1))
+                record["reckoned"] = "true"
+                changed = True
+    return rows
+
+
+def emergencies_by_territory(area: str = "", day: str = "", cause: str = "") -> list[Row]:
+    more = {
+        claim["subject"].removeprefix("measure:"): claim
+        for claim in read("claims")
+        if claim["property"] == "applies-to"
+    }
+    found = []
+    for record in _emergencies().values():
+        covered = places(record["applies_to"])
+        if record["key"] in more:
+            covered |= places(more[record["key"]]["value"])
+        causes = concepts("emergency-cause", record["causes"])
+        if not covered or not lies_in(covered, area) or (cause and cause not in causes):
+            continue
+        if day and not (record["from"] and record["until"] and record["from"] <= day <= record["until"]):
+            continue
+        found.append(
+            {
+                "emergency": entity("measure", record["key"]),
+                "area": frozenset(covered),
+                **texts(record, "extent"),
+                "from": record["from"],
+                "until": record["until"],
+                "reckoned": record.get("reckoned", "false"),
+                "order": concept("internal-order", record["order"]),
+                "causes": causes,
+                "sources": cited(record),
+            }
+        )
+    return found
+
+
+def emergency_chains(chain: str = "") -> list[Row]:
+    stages = _emergencies()
+    found = []
+    for record in read("emergency_chains"):
+        own = [stage for stage in stages.values() if stage["chain"] == record["key"]]
+        terms = [int(stage["days"] or record["usual_days"] or 0) for stage in own]
+        orphans = [stage for stage in own if stage["kind"] == "extension" and not stage["extends"]]
+        found.append(
+            {
+                "chain": entity("chain", record["key"]),
+                "stages": str(len(own)),
+                "first": min((stage["from"] for stage in own if stage["from"]), default=""),
+                "last": max((stage["until"] for stage in own if stage["until"]), default=""),
+                "days": str(sum(terms)),
+                "orphans": str(len(orphans)),
+                "sources": frozenset().union(*(cited(stage) for stage in own)),
+            }
+        )
+    return [row for row in found if chain in {"", row["chain"]}]
+
+
+# --- what is said of measures ----------------------------------------------------------------------
+
+
+def assessments(measure: str = "", verdict: str = "") -> list[Row]:
+    rows: list[Row] = [
+        {
+            "assessment": entity("assessment", record["key"]),
+            "measure": any_entity(record["of"]),
+            "verdict": concept("outcome-verdict", record["verdict"]),
+            **texts(record, "gist", "note"),
+            "who": orgs(record["made_by"]),
+            "as_of": record["as_of"],
+            "basis": entity("figure", record["basis"]),
+            "relays": frozenset(document(key) for key in parts(record["relays"])),
+            "sources": cited(record),
+        }
+        for record in read("assessments")
+    ]
+    return [row for row in rows if measure in {"", row["measure"]} and verdict in {"", row["verdict"]}]
+
+
+def demands(kind: str = "", by: str = "") -> list[Row]:
+    rows: list[Row] = [
+        {
+            "statement": entity("statement", record["key"]),
+            "kind": NS + record["kind"].capitalize(),
+            **texts(record, "gist", "note"),
+            "who": orgs(record["made_by"]),
+            "to": orgs(record["addressed_to"]),
+            "due": record["due"],
+            "fulfilment": concept("fulfilment", record["fulfilment"]),
+            "as_of": record["as_of"],
+            "sources": cited(record),
+        }
+        for record in read("demands")
+    ]
+    return [row for row in rows if kind in {"", row["kind"]} and (not by or by in row["who"])]
+
+
+# --- actors, communities, routes -------------------------------------------------------------------
+
+
+def actors_reported(area: str = "", type: str = "") -> list[Row]:
+    rows = [
+        {
+            "group": entity("group", record["key"]),
+            "type": concept("actor-type", record["type"]),
+            "area": frozenset(places(record["reported_in"])),
+            "gist_es": record["activity_es"],
+            "gist_en": record["activity_en"],
+            **texts(record, "note"),
+            "sources": cited(record),
+        }
+        for record in read("actors")
+        if lies_in(places(record["reported_in"]), area)
+    ]
+    return [row for row in rows if type in {"", row["type"]}]
+
+
+def organisations_and_ties(area: str = "", within: str = "") -> list[Row]:
+    wholes: dict[str, set[str]] = {}
+    tied: dict[str, set[str]] = {}
+    for tie in read("memberships"):
+        wholes.setdefault(tie["member"], set()).add(entity("organization", tie["organisation"]))
+        tied.setdefault(tie["member"], set()).update(documents(tie))
+    said: dict[str, list[Record]] = {}
+    for statement in read("report_statements"):
+        if statement["about"].startswith("organization:"):
+            said.setdefault(statement["about"].removeprefix("organization:"), []).append(statement)
+    found: list[Row] = []
+    for record in read("organisations"):
+        key, covered = record["key"], places(record["place"])
+        whole = wholes.get(key, set())
+        if (area and not (covered and lies_in(covered, area))) or (within and within not in whole):
+            continue
+        shared: Row = {
+            "organisation": entity("organization", key),
+            "area": frozenset(covered),
+            "began": record["began"],
+            "within": frozenset(whole),
+        }
+        for statement in said.get(key, ()):
+            own = {**texts(statement, "gist"), "as_of": statement["as_of"], "sources": cited(statement)}
+            found.append({**shared, **own})
+        resting = (documents(record) if covered else set()) | tied.get(key, set())
+        if key not in said and resting:
+            found.append({**shared, "gist_es": "", "gist_en": "", "as_of": "", "sources": frozenset(resting)})
+    return found
+
+
+def communities_reported(area: str = "", impact: str = "") -> list[Row]:
+    where = {f"community:{record['key']}": places(record["place"]) for record in read("communities")}
+    where |= {f"community-group:{record['key']}": places(record["place"]) for record in read("community_groups")}
+    for claim in read("claims"):
+        if claim["property"] == "place" and claim["subject"] in where:
+            where[claim["subject"]] |= places(claim["value"])
+    yes_no = {"yes": "true", "no": "false"}
+    found: list[Row] = []
+    for record in read("community_reports"):
+        covered = where[record["subject"]]
+        impacts = concepts("impact-type", record["impacts"])
+        if (area and not (covered and lies_in(covered, area))) or (impact and impact not in impacts):
+            continue
+        found.append(
+            {
+                "community": any_entity(record["subject"]),
+                "area": frozenset(covered),
+                "impacts": impacts,
+                "drugs": yes_no[record["drugs"]],
+                "group": yes_no[record["said_of_group"]],
+                **texts(record, "gist"),
+                "who": orgs(record["attributed_to"]),
+                "as_of": record["as_of"],
+                "sources": cited(record),
+            }
+        )
+    return found
+
+
+def corridors_reported(area: str = "", mode: str = "") -> list[Row]:
+    found: list[Row] = []
+    for record in read("corridors"):
+        ways = {name: places(record[name]) for name in ("origin", "transit", "destination")}
+        modes = concepts("route-mode", record["modes"])
+        if not lies_in(set().union(*ways.values()), area) or (mode and mode not in modes):
+            continue
+        found.append(
+            {
+                "corridor": entity("corridor", record["key"]),
+                **{name: frozenset(areas) for name, areas in ways.items()},
+                "modes": modes,
+                "who": orgs(record["attributed_to"]),
+                **texts(record, "note"),
+                "sources": cited(record),
+            }
+        )
+    return found
+
+
+def report_statements(topic: str = "") -> list[Row]:
+    rows: list[Row] = [
+        {
+            "statement": entity("statement", record["key"]),
+            "topic": concept("statement-topic", record["topic"]),
+            **texts(record, "gist", "note"),
+            "impacts": concepts("impact-type", record["impacts"]),
+            "who": orgs(record["attributed_to"]),
+            "as_of": record["as_of"],
+            "sources": cited(record),
+        }
+        for record in read("report_statements")
+        if record["topic"] != "what-an-organisation-does"
+    ]
+    return [row for row in rows if topic in {"", row["topic"]}]
+
+
+# --- contradictions --------------------------------------------------------------------------------
+
+# Which properties can have one true value only, as the tables name them.
+SINGLE = {
+    "incidents": ("incident", "date", "occurred"),
+    "actors": ("group", "began", "began"),
+    "tenure": ("tenure", "decided", "decided"),
+}
+CLAIMED = {"date": "occurred", "began": "began", "decided": "decided"}
+
+
+def _stated() -> Iterator[tuple[str, str, str, frozenset[str], frozenset[str]]]:
+    """(thing, property, value, who, documents) of every dated thing that two documents may date otherwise."""
+    for table, (kind, column, name) in SINGLE.items():
+        for record in read(table):
+            if record[column]:
+                own = frozenset({document(record["document"])})
+                yield entity(kind, record["key"]), NS + name, record[column], frozenset(), own
+    for record in read("claims"):
+        if record["property"] in CLAIMED:
+            thing, name = any_entity(record["subject"]), NS + CLAIMED[record["property"]]
+            yield thing, name, record["value"], orgs(record["attributed_to"]), cited(record)
+    for record in read("reserve_facts"):
+        if record["property"] == "requested":
+            thing = entity("reserve", record["reserve"])
+            yield thing, NS + "requested", record["value"], orgs(record["attributed_to"]), cited(record)
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether neither date lies within the other."""
+    (start, end), (from_, to) = days(one), days(other)
+    return not (start <= from_ and to <= end) and not (from_ <= start and end <= to)
+
+
+def contradictions_open(thing: str = "") -> list[Row]:
+    groups: dict[tuple[str, str], dict[str, tuple[set[str], set[str]]]] = {}
+    for subject, name, value, who, cited_in in _stated():
+        asserters, told = groups.setdefault((subject, name), {}).setdefault(value, (set(), set()))
+        asserters |= who
+        told |= cited_in
+    found: list[Row] = []
+    for (subject, name), values in groups.items():
+        for value, (who, told) in values.items():
+            if any(_apart(value, other) for other in values if other != value):
+                found.append(
+                    {
+                        "thing": subject,
+                        "property": name,
+                        "value": value,
+                        "who": frozenset(who),
+                        # Of dates in conflict the interval that covers them is accepted in their stead.
+                        "reason": concept("reason", "covered"),
+                        "against": frozenset(),
+                        "sources": frozenset(told),
+                    }
+                )
+    found += _figures_against()
+    return [row for row in found if thing in {"", row["thing"]}]
+
+
+def _figures_against() -> list[Row]:
+    """Figures alike in all that is counted, where and when, with other values; parts and deprecated ones apart."""
+    alike: dict[tuple[object, ...], list[Record]] = {}
+    for record in read("figures"):
+        if (
+            record["population"]
+            and record["place"]
+            and (record["period"] or record["as_of"])
+            and record["rank"] != "deprecated"
+        ):
+            same = ("indicator", "unit", "bound", "population", "period", "as_of")
+            alike.setdefault((*(record[name] for name in same), frozenset(places(record["place"]))), []).append(record)
+    found: list[Row] = []
+    for group in alike.values():
+        for one in group:
+            amount = tuple(number(one[name]) for name in ("value", "value_min", "value_max"))
+            against = {
+                entity("figure", other["key"])
+                for other in group
+                if tuple(number(other[name]) for name in ("value", "value_min", "value_max")) != amount
+                and other["key"] not in parts(one["part_of"])
+                and one["key"] not in parts(other["part_of"])
+            }
+            if against:
+                found.append(
+                    {
+                        "thing": entity("figure", one["key"]),
+                        "property": NS + "value",
+                        "value": amount[0] or f"{amount[1]}-{amount[2]}",
+                        "who": orgs(one["attributed_to"]),
+                        "reason": "",
+                        "against": frozenset(against),
+                        "sources": frozenset({document(one["document"])}),
+                    }
+                )
+    return found
+
+
+ORACLES = {
+    "coca-area": coca_area,
+    "emergencies-by-territory": emergencies_by_territory,
+    "emergency-chains": emergency_chains,
+    "assessments": assessments,
+    "demands": demands,
+    "actors-reported": actors_reported,
+    "organisations-and-ties": organisations_and_ties,
+    "communities-reported": communities_reported,
+    "corridors-reported": corridors_reported,
+    "report-statements": report_statements,
+    "contradictions-open": contradictions_open,
+}
+B, V = "https://w3id.org/amazongraph/id/", "https://w3id.org/amazongraph/vocab/"
+# What changes the rows and leaves some, for each parameter.
+PARAMETERS = {
+    "coca-area": {"area": f"{B}admin/25", "since": "2023-06-01", "counted": f"{V}population/coca-in-department"},
+    "emergencies-by-territory": {
+        "area": f"{B}admin/16",
+        "day": "2024-03-01",
+        "cause": f"{V}emergency-cause/illegal-mining",
+    },
+    "emergency-chains": {"chain": f"{B}chain/vraem"},
+    "assessments": {"measure": f"{B}chain/vraem", "verdict": f"{V}outcome-verdict/failed"},
+    "demands": {"kind": f"{NS}Commitment", "by": f"{B}organization/amazon-watch"},
+    "actors-reported": {"area": f"{B}admin/25", "type": f"{V}actor-type/armed-group"},
+    "organisations-and-ties": {"area": f"{B}admin/25", "within": f"{B}organization/orpio"},
+    "communities-reported": {"area": f"{B}admin/2503", "impact": f"{V}impact-type/coca"},
+    "corridors-reported": {"area": f"{B}admin/16", "mode": f"{V}route-mode/air"},
+    "report-statements": {"topic": f"{V}statement-topic/means"},
+    "contradictions-open": {"thing": f"{B}group/mpcp"},
+}
