@@ -115,11 +115,11 @@ def test_where_there_is_no_release_one_is_built_first(check: Check, tmp_path: Pa
     [
         (
             "es", "Graves: 1 ·", "GRAVE (1): El mínimo es mayor que el máximo. Revise value_min y value_max.",
-            "figures.csv, fila {}, columna value_min · figure:airs-003 · 9",
+            "figures.csv, fila {}, columna value_min · Pistas reportadas, 2024-11 (figure:airs-003) · 9",
         ),
         (
             "en", "Serious: 1 ·", "SERIOUS (1): The minimum is larger than the maximum. Check value_min and value_max.",
-            "figures.csv, row {}, column value_min · figure:airs-003 · 9",
+            "figures.csv, row {}, column value_min · Airstrips reported, 2024-11 (figure:airs-003) · 9",
         ),
     ],
     ids=["es", "en"],
@@ -342,7 +342,7 @@ def test_annotations_name_the_file_as_it_lies_from_here(
     monkeypatch.chdir(folder.parent)
     for given in (folder / "figures.csv", Path("mine", "figures.csv")):
         lines = check(given, "--format", "github").out.splitlines()
-        assert lines[0].startswith(f"::error file=mine/figures.csv,line={row},title=bound::figure:airs-003: La cifra ")
+        assert lines[0].startswith(f"::error file=mine/figures.csv,line={row},title=bound::Pistas reportadas, 2024-11 (figure:airs-003): La cifra ")
         assert any(line.startswith("::notice file=documents.csv,line=") for line in lines), "a table from elsewhere"
 
 
