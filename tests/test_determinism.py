@@ -35,7 +35,10 @@ def _build(folder: Path, current_directory: Path, environment: dict[str, str]) -
 
 
 def _files(release: Path) -> dict[str, bytes]:
-    names = ("manifest.json", "questions.json", "public/graph.nq", "public/findings.json", "public/ledger.json")
+    names = (
+        "manifest.json", "public/questions.json", "public/graph.nq", "public/about.nq", "public/findings.json",
+        "public/ledger.json", "public/sources.json",
+    )  # fmt: skip
     return {name: (release / name).read_bytes() for name in names}
 
 

@@ -83,7 +83,7 @@ def test_a_profile_sees_these_levels(profile: str, seen: set[int]) -> None:
     shown, withheld = disclose(frame, ONTOLOGY, profile)
     assert set(shown["level"]) == seen
     assert set(withheld["level"]) == set(range(5)) - seen
-    assert set(withheld["withheld"]) <= {"level"}
+    assert set(withheld["withheld"]) <= {"mark"}
 
 
 def test_the_profiles_are_three() -> None:
@@ -122,11 +122,26 @@ def test_the_ledger_counts_what_was_withheld_and_tells_nothing_of_it() -> None:
         say("urn:z", "urn:p", "1", redistribution="forbidden"),
         say("urn:z", "urn:p", "2"),
     )
-    assert ledger(disclose(frame, ONTOLOGY, "public")[1]) == [
-        {"withheld": "level", "level": 2, "statements": 2, "entities": 1},
-        {"withheld": "redistribution", "level": 0, "statements": 1, "entities": 1},
-        {"withheld": "unlabelled", "level": None, "statements": 1, "entities": 1},
+    entries = ledger(disclose(frame, ONTOLOGY, "public")[1])
+    assert [[entry[name] for name in ("rule", "level", "statements", "entities")] for entry in entries] == [
+        ["mark", 2, 2, 1],
+        ["redistribution", 0, 1, 1],
+        ["unlabelled", None, 1, 1],
     ]
+    assert all(set(entry["why"]) == {"es", "en"} for entry in entries)  # type: ignore[call-overload]
+
+
+def test_a_floor_is_told_apart_from_a_mark() -> None:
+    floors = with_ontology(floors={"urn:Threatened": 3, "urn:contact": 2})
+    frame = merged(
+        is_a("urn:a", "urn:Threatened"), say("urn:b", "urn:contact", "1"), say("urn:c", "urn:p", "1", mark=3)
+    )
+    withheld = disclose(frame, floors, "public")[1]
+    assert dict(withheld.select("subject", "withheld").iter_rows()) == {
+        "urn:a": "floor",
+        "urn:b": "floor",
+        "urn:c": "mark",
+    }
 
 
 DATE, FIGURE = "urn:date", terms.ag("Figure")

@@ -38,8 +38,10 @@ def files(small: Release, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 @pytest.fixture(scope="module")
 def lines(small: Release) -> set[str]:
-    """The canonical N-Quads of the release, line by line; none has a blank node."""
+    """The canonical N-Quads of the release and its ledger, line by line; none has a blank node."""
     said = set((small.profile() / "graph.nq").read_text(encoding="utf-8").splitlines())
+    about = (small.profile() / "about.nq").read_text(encoding="utf-8").splitlines()
+    said |= {line for line in about if line.endswith("graph/ledger> .")}
     assert not any(line.startswith("_:") for line in said)
     return said
 
@@ -138,5 +140,6 @@ def test_a_damaged_release_is_told(content: str | None, tmp_path: Path) -> None:
         (tmp_path / "2025-x" / "public" / "graph.nq").write_text(content, encoding="utf-8")
     with pytest.raises(ReleaseError) as told:
         export_rdf(Release("2025-x", tmp_path / "2025-x"), "trig", tmp_path / "x.trig")
+    (tmp_path / "2025-x" / "public" / "about.nq").write_text("", encoding="utf-8")
     assert told.value.text("en") == "The release 2025-x is damaged: graph.nq cannot be read. Build again."
     assert not (tmp_path / "x.trig").exists()

@@ -13,7 +13,7 @@ import pytest
 import amazongraph
 from amazongraph import errors, messages, ontology
 from amazongraph.build import STAGES
-from amazongraph.disclosure.levels import PROFILES
+from amazongraph.disclosure import PROFILES, REASONS, RULES
 from amazongraph.errors import AmazonGraphError, CheckFailedError, Problem, SourceError
 
 KEYS = messages.keys()
@@ -26,6 +26,9 @@ COMPOSED = {
     "cell": {"decimal", "integer", "boolean", "interval", "web-address", "language"},
     "question": {"answers", "in-part", "needs"},
     "severity": {"violation", "warning", "info"},
+    "withheld": set(RULES),
+    "shelter": {"synced", "checkout"},
+    "refused": {"class", *REASONS},
     "sources": {"key", "title", "licence", "retrieved"},
     "find": {"name", "type", "place", "id"},
     "show": {"property", "value", "verdict", "who", "as-of", "source"},

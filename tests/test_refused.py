@@ -20,7 +20,7 @@ def test_a_table_that_would_say_where_peoples_in_isolation_are_is_refused(settin
     with pytest.raises(SourceError) as caught:
         build_from(settings, curated)
     assert [(one.key, one.file, one.row) for one in caught.value.problems] == [
-        ("cell.refused", "areas.csv", number) for number in wanted
+        ("refused.class", "areas.csv", number) for number in wanted
     ]
     assert "quite la fila" in caught.value.text("es")
     assert "take the row out" in caught.value.text("en")

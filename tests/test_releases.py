@@ -221,7 +221,7 @@ def _biggest(store: Path) -> Path:
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "the manifest is cut short": lambda folder: _cut(folder / "manifest.json"),
-    "the index of questions is gone": lambda folder: (folder / "questions.json").unlink(),
+    "the index of questions is gone": lambda folder: (folder / "public" / "questions.json").unlink(),
     "the quads are cut short": lambda folder: _cut(folder / "public" / "graph.nq"),
     "a file of the store is gone": lambda folder: _biggest(folder / "public" / "store").unlink(),
     "a file of the store is cut short": lambda folder: _cut(_biggest(folder / "public" / "store")),
@@ -276,8 +276,8 @@ def test_building_again_takes_in_a_question_that_changed(
     settings = workspace(tmp_path)
     release = releases.current(settings)
     assert release is not None
-    index = json.loads((release.folder / "questions.json").read_text(encoding="utf-8"))
-    monkeypatch.setattr("amazongraph.build.index_questions", lambda store: index[:1])
+    index = json.loads((release.profile() / "questions.json").read_text(encoding="utf-8"))
+    monkeypatch.setattr("amazongraph.build.index_questions", lambda store, fuller=None: index[:1])
     receipt = build_tables(settings, tmp_path / "curated")
     assert (receipt.release, receipt.new) == (release.id, False), "the data is the same"
-    assert json.loads((release.folder / "questions.json").read_text(encoding="utf-8")) == index[:1]
+    assert json.loads((release.profile() / "questions.json").read_text(encoding="utf-8")) == index[:1]

@@ -60,8 +60,8 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
         ),
         pytest.param(
             'lengua = "es"\n',
-            ("no se conoce «lengua». Las claves son: graph, language.",),
-            ('"lengua" is not known. The keys are: graph, language.',),
+            ("no se conoce «lengua». Las claves son: graph, language, profile.",),
+            ('"lengua" is not known. The keys are: graph, language, profile.',),
             id="an unknown key",
         ),
         pytest.param(
@@ -146,7 +146,7 @@ def test_every_key_of_the_example_is_one_that_is_read(language: str, tmp_path: P
     keys = tomllib.loads("\n".join(line.removeprefix("# ") for line in said.splitlines() if " = " in line))
     write(tmp_path, said.replace("# language", "language").replace("# graph", "graph"))
     assert settings.load(tmp_path, {}) == settings.Settings(tmp_path, tmp_path / "graph", language)
-    assert keys == {"language": language, "graph": "graph"}
+    assert keys == {"language": language, "graph": "graph", "profile": "public"}
 
 
 def test_the_example_never_overwrites_a_file(tmp_path: Path) -> None:

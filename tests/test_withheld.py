@@ -39,7 +39,7 @@ def test_what_a_withheld_document_says_is_withheld_and_no_row_is_left_uncited(
     assert all(answer.numbers(row) for row in answer.rows)
     assert not any(row["figure"].endswith("/kill-001") for row in answer.rows)
     ledger = json.loads((release.profile() / "ledger.json").read_text(encoding="utf-8"))
-    assert {entry["withheld"] for entry in ledger} == {"unlabelled", "document"}
+    assert {entry["rule"] for entry in ledger} == {"unlabelled", "document"}
     assert (
         answer.withheld
         == sum(entry["statements"] for entry in ledger)

@@ -21,5 +21,7 @@ def tiny_release(folder: Path, trig: str, withheld: int = 0) -> Release:
     made = folder / "2026-01-01-abc"
     (made / "public").mkdir(parents=True)
     embedded.create(made / "public" / "store", named, union)
-    (made / "manifest.json").write_text(json.dumps({"withheld": withheld}), encoding="utf-8")
+    entry = {"rule": "mark", "level": 2, "statements": withheld, "entities": 1}
+    (made / "public" / "ledger.json").write_text(json.dumps([entry] if withheld else []), encoding="utf-8")
+    (made / "public" / "questions.json").write_text("[]", encoding="utf-8")
     return Release(made.name, made)

@@ -14,14 +14,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
+import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
 from amazongraph import ontology as ontology_files
-from amazongraph import quads, releases, statements, terms
+from amazongraph import quads, releases, shelter, statements, terms
+from amazongraph.about import about
 from amazongraph.accept import accept
 from amazongraph.checks.report import Finding, findings, shape_findings, things
-from amazongraph.disclosure import disclose, ledger, refused
-from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SourceError
+from amazongraph.disclosure import disclose, ledger, refused, refused_texts
+from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SettingsError, SourceError
 from amazongraph.figures import figures
 from amazongraph.labels import labels
 from amazongraph.merge import merge
@@ -36,7 +38,7 @@ from amazongraph.store import embedded
 STAGES = (
     "read", "merge", "relate", "disclose", "accept", "figures", "quads", "load", "check", "write", "publish", "done",
 )  # fmt: skip
-PROFILE = "public"
+PUBLIC, OWN = "public", "own"
 # A change of the code that reads and names things starts the cache anew.
 _CODE = sha256(
     b"".join(
@@ -62,7 +64,10 @@ class SourceReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a build did; ``seconds`` is wall time, ``new`` false when the same release was there already."""
+    """What a build did; ``seconds`` is wall time, ``new`` false when the same release was there already.
+
+    Counts are those of ``profile``, the one that the doors of the workspace open.
+    """
 
     release: str
     folder: str
@@ -104,9 +109,12 @@ def build(
 
     ``notify`` hears the name of each stage as it begins (``STAGES``). With ``set_aside`` the rows that a Violation
     points to go to the rejects and the rest is built without them.
-    Raises ``SourceError``, ``OntologyError``, ``BuildRunningError`` and ``CheckFailedError``; then nothing was
-    published.
+    Raises ``SourceError``, ``OntologyError``, ``BuildRunningError``, ``CheckFailedError`` and, for an internal profile
+    in a folder that others see, ``SettingsError``; then nothing was published.
     """
+    if settings.profile != PUBLIC and (exposed := shelter.exposure(settings.graph)):
+        why, where = exposed
+        raise SettingsError(f"shelter.{why}", folder=str(where), instead=str(shelter.suggested()))
     settings.graph.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(settings.graph / ".lock", timeout=0):
@@ -126,8 +134,8 @@ def examine(
         settings = Settings(Path(folder), Path(folder) / "graph", lang)
         work = _Build(settings, sources, set_aside=False, notify=notify)
         notify("read")
-        made = work._profile(Path(folder), *work._read())
-        store = embedded.open_store(Path(folder) / PROFILE / "store")
+        made = work._profile(Path(folder), *work._related(work._read()), PUBLIC)
+        store = embedded.open_store(Path(folder) / PUBLIC / "store")
         named = labels(store, {*made.frame["canonical"], *things(made.findings)})
         return made.findings, {iri: both[lang] for iri, both in named.items()}
 
@@ -144,6 +152,8 @@ class _Build:
         self.rejects: list[dict[str, object]] = []
         self.aside: set[tuple[str, int]] = set()
         self.files: dict[str, frozenset[str]] = {}
+        self.profiles = tuple(dict.fromkeys((PUBLIC, settings.profile)))
+        self.known = pl.DataFrame()
 
     def run(self) -> Receipt:
         staged = releases.staging(self.settings)
@@ -158,7 +168,7 @@ class _Build:
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         self.notify("done")
-        return self._receipt(release, new, made)
+        return self._receipt(release, new, made[self.settings.profile])
 
     def _read(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The statements of every source, from the cache where nothing they depend on has changed."""
@@ -232,16 +242,28 @@ class _Build:
 
     def _refuse(self, extract: Extract) -> None:
         """What is never stored goes no further, not even into the cache."""
-        found = refused(extract.statements, self.ontology).select("id").join(extract.places, on="id")
-        cells = found.select("file", "row", "column").unique().sort("file", "row", "column")
+        typed = refused(extract.statements, self.ontology).select("id", refusal=pl.lit("class"))
+        found = pl.concat([typed, refused_texts(extract.statements)]).join(extract.places, on="id")
+        cells = found.select("refusal", "file", "row", "column").unique().sort("file", "row", "column", "refusal")
         if not cells.is_empty():
-            raise SourceError(*(Problem("cell.refused", *cell) for cell in cells.iter_rows()))
+            raise SourceError(*(Problem(f"refused.{why}", *cell) for why, *cell in cells.iter_rows()))
 
-    def _checked(self, staged: Path, frame: pl.DataFrame, places: pl.DataFrame) -> tuple[_Profile, pl.DataFrame]:
-        """The profile once no Violation is left; each round of ``set_aside`` takes out the rows of those found."""
+    def _related(self, read: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """All that is known: names merged and what follows written out; places as they were."""
+        frame, places = read
+        self.notify("merge")
+        frame = merge(frame)
+        self.notify("relate")
+        return relate(frame, self.ontology), places
+
+    def _checked(
+        self, staged: Path, frame: pl.DataFrame, places: pl.DataFrame
+    ) -> tuple[dict[str, _Profile], pl.DataFrame]:
+        """The profiles once no Violation is left; each round of ``set_aside`` takes out the rows of those found."""
         while True:
-            made = self._profile(staged, frame, places)
-            violations = [finding for finding in made.findings if finding.severity == "violation"]
+            self.known, _ = self._related((frame, places))
+            made = {name: self._profile(staged, self.known, places, name) for name in self.profiles}
+            violations = [one for one in made[self.settings.profile].findings if one.severity == "violation"]
             if not violations:
                 return made, places
             cells = {(file, row) for finding in violations for file, row, _ in finding.cells}
@@ -253,13 +275,9 @@ class _Build:
             places = places.join(rows, on=["file", "row"], how="anti")
             frame = frame.join(places.select("id").unique(), on="id", how="semi")
 
-    def _profile(self, staged: Path, frame: pl.DataFrame, places: pl.DataFrame) -> _Profile:
-        self.notify("merge")
-        frame = merge(frame)
-        self.notify("relate")
-        frame = relate(frame, self.ontology)
+    def _profile(self, staged: Path, frame: pl.DataFrame, places: pl.DataFrame, profile: str) -> _Profile:
         self.notify("disclose")
-        visible, withheld = disclose(frame, self.ontology, PROFILE)
+        visible, withheld = disclose(frame, self.ontology, profile)
         self.notify("accept")
         visible = accept(visible, self.ontology, date.fromisoformat(self.retrieved))
         self.notify("figures")
@@ -268,7 +286,7 @@ class _Build:
         named = quads.quads(visible, places, self.ontology)
         made = _Profile(visible, withheld, named)
         self.notify("load")
-        folder = staged / PROFILE
+        folder = staged / profile
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         text = quads.serialize(named)
@@ -287,34 +305,59 @@ class _Build:
         text = quads.serialize(quads.quads(statements.tidy(whole), places, self.ontology))
         return [one for one in shape_findings(text, whole, places) if one.severity == "violation"]
 
-    def _write(self, staged: Path, made: _Profile, places: pl.DataFrame) -> str:
-        folder = staged / PROFILE
-        made.frame.write_parquet(folder / "statements.parquet")
-        places.join(made.frame.select("id"), on="id", how="semi").write_parquet(folder / "places.parquet")
-        _write_json(folder / "findings.json", [finding.as_dict() for finding in made.findings])
-        _write_json(folder / "rejects.json", self.rejects)
-        _write_json(folder / "ledger.json", ledger(made.withheld))
-        _write_json(staged / "questions.json", index_questions(embedded.open_store(folder / "store")))
-        digest = sha256((folder / "graph.nq").read_bytes()).hexdigest()
-        release_id = f"{self.retrieved}-{digest[:12]}"
+    def _write(self, staged: Path, made: dict[str, _Profile], places: pl.DataFrame) -> str:
+        """Write what the stages made. What identifies a release is its public content alone: two builds that differ
+        in what the public may not see are one release to the public, under one name.
+        """
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            fuller = self._fuller(Path(folder), staged, made, places)
+            digests = {
+                name: self._write_profile(staged / name, name, one, places, fuller) for name, one in made.items()
+            }
+        _write_json(staged / "rejects.json", self.rejects)
+        release_id = f"{self.retrieved}-{digests[PUBLIC][:12]}"
         manifest = {
             "id": release_id,
-            "sha256": digest,
+            "sha256": digests[PUBLIC],
             "retrieved": self.retrieved,
-            "profiles": [PROFILE],
-            "withheld": made.withheld.height,
-            "sources": [
-                {
-                    "key": source.card.key,
-                    "title": source.card.title,
-                    "licence": source.card.licence,
-                    "retrieved": source.card.retrieved,
-                }
-                for source in self.sources
-            ],
+            "profiles": list(self.profiles),
         }
         _write_json(staged / "manifest.json", manifest)
         return release_id
+
+    def _fuller(self, folder: Path, staged: Path, made: dict[str, _Profile], places: pl.DataFrame) -> ox.Store | None:
+        """The store of all that is labelled, to count the rows a profile does not show; none if nothing is withheld."""
+        if made[PUBLIC].withheld.is_empty():
+            return None
+        if OWN not in made:
+            self._profile(folder, self.known, places, OWN)
+            return embedded.open_store(folder / OWN / "store")
+        return embedded.open_store(staged / OWN / "store")
+
+    def _write_profile(
+        self, folder: Path, name: str, made: _Profile, places: pl.DataFrame, fuller: ox.Store | None
+    ) -> str:
+        """The files of one profile; returns the hash of its canonical N-Quads."""
+        seen = places.join(made.frame.select("id"), on="id", how="semi")
+        made.frame.write_parquet(folder / "statements.parquet")
+        seen.write_parquet(folder / "places.parquet")
+        withheld = ledger(made.withheld)
+        _write_json(folder / "findings.json", [finding.as_dict() for finding in made.findings])
+        _write_json(folder / "ledger.json", withheld)
+        self_description = about(made.findings, withheld, name)
+        (folder / "about.nq").write_bytes(self_description)
+        embedded.append(folder / "store", self_description)
+        _write_json(folder / "questions.json", index_questions(embedded.open_store(folder / "store"), fuller))
+        files = set(seen["file"])
+        sources = [source.card for source in self.sources if self.files[source.card.key] & files]
+        _write_json(
+            folder / "sources.json",
+            [
+                {"key": card.key, "title": card.title, "licence": card.licence, "retrieved": card.retrieved}
+                for card in sources
+            ],
+        )
+        return sha256((folder / "graph.nq").read_bytes()).hexdigest()
 
     def _receipt(self, release: releases.Release, new: bool, made: _Profile) -> Receipt:
         verdicts = dict(made.frame["verdict"].value_counts().sort("verdict").iter_rows())
@@ -322,7 +365,7 @@ class _Build:
         return Receipt(
             release=release.id,
             folder=str(release.folder),
-            profile=PROFILE,
+            profile=self.settings.profile,
             new=new,
             sources=[replace(one, rejects=one.rejects + self._set_aside(one.source)) for one in self.receipts],
             statements=made.frame.height,

@@ -6,6 +6,7 @@ never written where a source states the thing itself.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from heapq import heappop, heappush
 from typing import Any
 
 import polars as pl
@@ -63,32 +64,52 @@ def _superclasses(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str,
 def _containment(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:
     """``geo:sfWithin`` between each named area and itself, and every one that ``ag:within`` leads up to from it.
 
-    GeoSPARQL 1.1, simple features: an area lies within itself. What leads to it is marked as the most sensitive of the
-    statements on the way.
+    GeoSPARQL 1.1, simple features: an area lies within itself. Of several ways up the least sensitive one is enough,
+    one that may leave before one that may not; a way is as sensitive as the most sensitive statement on it.
     """
-    stated = frame.filter(pl.col("predicate") == terms.ag("within")).sort("mark", nulls_last=True)
-    above: dict[str, dict[str, int | None]] = {}
-    for subject, value, mark in stated.select("canonical", "object", "mark").iter_rows():
-        above.setdefault(subject, {}).setdefault(value, mark)
-    areas = frame.filter(pl.col("predicate") == terms.TYPE).filter(
-        pl.col("object").is_in([name for name, ups in ontology.superclasses.items() if terms.ag("Area") in ups])
+    areas = [name for name, ups in ontology.superclasses.items() if terms.ag("Area") in ups]
+    named = (pl.col("predicate") == terms.TYPE) & pl.col("object").is_in(areas)
+    leading = frame.filter(named | (pl.col("predicate") == terms.ag("within"))).with_columns(
+        pl.col("mark").fill_null(_UNMARKED)
     )
-    own = areas.group_by("canonical").agg(pl.col("mark").min()).sort("canonical")
-    for area, own_mark in own.iter_rows():
-        reached: dict[str, int | None] = {}
-        waiting = [(area, own_mark)]
+    told: set[tuple[str, str]] = set()
+    for redistribution in ("allowed", "forbidden"):
+        seen = leading.filter((pl.col("redistribution") != "forbidden") | (redistribution == "forbidden"))
+        for area, unit, mark in _ways_up(seen):
+            if (area, unit) not in told:
+                told.add((area, unit))
+                yield {
+                    "subject": area,
+                    "predicate": terms.GEO + "sfWithin",
+                    "object": unit,
+                    "mark": None if mark == _UNMARKED else mark,
+                    "redistribution": redistribution,
+                }
+
+
+_UNMARKED = 99
+"""Above every mark: nobody said how sensitive it is."""
+
+
+def _ways_up(leading: pl.DataFrame) -> Iterator[tuple[str, str, int]]:
+    """Each area, each unit it lies in, and the mark of the least sensitive way there."""
+    least = leading.group_by("canonical", "predicate", "object").agg(pl.col("mark").min())
+    own = least.filter(pl.col("predicate") == terms.TYPE).group_by("canonical").agg(pl.col("mark").min())
+    above: dict[str, list[tuple[int, str]]] = {}
+    for below, unit, mark in (
+        least.filter(pl.col("predicate") != terms.TYPE).select("canonical", "object", "mark").iter_rows()
+    ):
+        above.setdefault(below, []).append((mark, unit))
+    for area, own_mark in own.sort("canonical").iter_rows():
+        reached: dict[str, int] = {}
+        waiting = [(own_mark, area)]
         while waiting:
-            unit, mark = waiting.pop()
+            mark, unit = heappop(waiting)
             if unit not in reached:
                 reached[unit] = mark
-                waiting += [(up, _highest(mark, step)) for up, step in above.get(unit, {}).items()]
-        for unit, mark in sorted(reached.items()):
-            yield {"subject": area, "predicate": terms.GEO + "sfWithin", "object": unit, "mark": mark}
-
-
-def _highest(mark: int | None, other: int | None) -> int | None:
-    """The more sensitive of two marks; none if nobody gave one of them."""
-    return None if mark is None or other is None else max(mark, other)
+                for step, up in above.get(unit, ()):
+                    heappush(waiting, (max(mark, step), up))
+        yield from ((area, unit, mark) for unit, mark in sorted(reached.items()))
 
 
 def _emergency_days(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:

@@ -40,6 +40,10 @@ class Release:
             raise ReleaseError("release.profile", id=self.id, profile=name)
         return folder
 
+    def withheld(self, profile: str = "public") -> int:
+        """How many statements the profile does not show. Raises ``ReleaseError``."""
+        return sum(int(entry["statements"]) for entry in self.read_json(f"{profile}/ledger.json"))
+
     def read_json(self, name: str) -> Any:
         """A JSON file of the release. Raises ``ReleaseError``."""
         try:
@@ -99,8 +103,8 @@ def staging(settings: Settings) -> Path:
 def publish(settings: Settings, staged: Path, release_id: str) -> tuple[Release, bool]:
     """Move a staged release into place and make it current; the second value is false if it was there already.
 
-    One that was there already gets what differs: files that were damaged since, or that other questions or checks
-    than before have made of the same quads.
+    One that was there already gets what differs: files that were damaged since, what other questions or checks than
+    before have made of the same quads, or another profile than the public one.
     """
     target = settings.graph / "releases" / release_id
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -116,17 +120,28 @@ def publish(settings: Settings, staged: Path, release_id: str) -> tuple[Release,
 
 
 def _mend(staged: Path, target: Path) -> None:
-    """Replace the files of ``target`` that are not those of ``staged``, each at once, and stores that do not open."""
+    """Replace the files of ``target`` that are not those of ``staged``, each at once, and stores that do not open or
+    hold something else.
+    """
     stores = {path.parent for path in staged.rglob("CURRENT")}
+    # Found before any file is moved: a store is told by the texts beside it that were loaded into it.
+    stale = {store for store in stores if not _holds_the_same(store, target / store.relative_to(staged))}
     for path in sorted(staged.rglob("*")):
         there = target / path.relative_to(staged)
-        if path in stores:
-            if _quads(there) != _quads(path):
-                shutil.rmtree(there, ignore_errors=True)
-                shutil.copytree(path, there)
+        if path in stale:
+            shutil.rmtree(there, ignore_errors=True)
+            shutil.copytree(path, there)
         elif path.is_file() and path.parent not in stores and not _same(path, there):
             there.parent.mkdir(exist_ok=True)
             _patiently(partial(path.replace, there))
+    for profile in [folder for folder in target.iterdir() if folder.is_dir() and not (staged / folder.name).is_dir()]:
+        # What the workspace no longer builds is not left to be opened.
+        shutil.rmtree(profile)
+
+
+def _holds_the_same(store: Path, other: Path) -> bool:
+    texts = all(_same(store.parent / name, other.parent / name) for name in ("graph.nq", "about.nq"))
+    return texts and _quads(store) == _quads(other)
 
 
 def _same(one: Path, other: Path) -> bool:

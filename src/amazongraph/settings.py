@@ -14,16 +14,21 @@ from amazongraph.errors import SettingsError
 from amazongraph.messages import LANGUAGES, text
 
 FILE = "amazongraph.toml"
-_KNOWN = {"language": str, "graph": str}
+_KNOWN = {"language": str, "graph": str, "profile": str}
+PROFILES = ("public", "own")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The workspace: ``root`` is its folder, ``graph`` the folder releases are kept in, ``language`` es or en."""
+    """The workspace: ``root`` is its folder, ``graph`` the folder releases are kept in, ``language`` es or en.
+
+    ``profile``: what its doors open, ``public`` or ``own``. Only a workspace that says ``own`` builds that profile.
+    """
 
     root: Path
     graph: Path
     language: str
+    profile: str = "public"
 
     @property
     def has_file(self) -> bool:
@@ -43,7 +48,10 @@ def load(start: Path, environment: Mapping[str, str] | None = None) -> Settings:
     language = said.get("language") or system_language(environment)
     if language not in LANGUAGES:
         raise SettingsError("settings.language", file=str(root / FILE), value=language)
-    return Settings(root=root, graph=root / said.get("graph", "graph"), language=language)
+    profile = said.get("profile", PROFILES[0])
+    if profile not in PROFILES:
+        raise SettingsError("settings.profile", file=str(root / FILE), value=profile)
+    return Settings(root=root, graph=root / said.get("graph", "graph"), language=language, profile=profile)
 
 
 def system_language(environment: Mapping[str, str]) -> str:

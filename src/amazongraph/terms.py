@@ -13,6 +13,8 @@ NS = BASE + "ns#"
 DERIVED = BASE + "graph/derived"
 META = BASE + "graph/meta"
 ONTOLOGY = BASE + "graph/ontology"
+FINDINGS = BASE + "graph/findings"
+LEDGER = BASE + "graph/ledger"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -342,7 +342,10 @@ def test_annotations_name_the_file_as_it_lies_from_here(
     monkeypatch.chdir(folder.parent)
     for given in (folder / "figures.csv", Path("mine", "figures.csv")):
         lines = check(given, "--format", "github").out.splitlines()
-        assert lines[0].startswith(f"::error file=mine/figures.csv,line={row},title=bound::Pistas reportadas, 2024-11 (figure:airs-003): La cifra ")
+        assert lines[0].startswith(
+            f"::error file=mine/figures.csv,line={row},title=bound::"
+            "Pistas reportadas, 2024-11 (figure:airs-003): La cifra "
+        )
         assert any(line.startswith("::notice file=documents.csv,line=") for line in lines), "a table from elsewhere"
 
 

@@ -44,7 +44,7 @@ def test_init_writes_a_commented_file_that_is_read(lang: str, words: str, tmp_pa
     assert text.lstrip().startswith(words)
     assert tomllib.loads(text) == {}, "all of it is a comment"
     uncommented = "\n".join(line.removeprefix("# ") if " = " in line else line for line in text.splitlines())
-    assert tomllib.loads(uncommented) == {"language": lang, "graph": "graph"}
+    assert tomllib.loads(uncommented) == {"language": lang, "graph": "graph", "profile": "public"}
     assert load(tmp_path).has_file
     where = json.loads(run("--workspace", tmp_path, "where", "--json").out)
     assert where["settings"] == str(path)

@@ -100,13 +100,13 @@ def test_a_question_without_data_says_so(lang: str, mark: str, scarce: Path) -> 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_what_is_missing_and_what_is_partial_is_told(lang: str, scarce: Path, tmp_path: Path) -> None:
     release = next((scarce / "graph" / "releases").iterdir())
-    index = json.loads((release / "questions.json").read_text(encoding="utf-8"))
+    index = json.loads((release / "public" / "questions.json").read_text(encoding="utf-8"))
     entry = next(entry for entry in index if entry["question"]["id"] == "without-title-counts")
     entry["question"]["needs"] = {"es": "Falta el registro.", "en": "The register is missing."}
     entry["question"]["partial"] = {"es": "Solo parte.", "en": "In part only."}
     folder = tmp_path / "graph" / "releases" / release.name
-    folder.mkdir(parents=True)
-    (folder / "questions.json").write_text(json.dumps([entry]), encoding="utf-8")
+    (folder / "public").mkdir(parents=True)
+    (folder / "public" / "questions.json").write_text(json.dumps([entry]), encoding="utf-8")
     (tmp_path / "graph" / "current").write_text(release.name, encoding="utf-8")
     out = run("--workspace", tmp_path, "questions", "--lang", lang).out
     assert f"\n      {entry['question']['needs'][lang]}\n" in out

@@ -88,4 +88,4 @@ def test_a_current_release_that_is_gone_is_told_by_every_reader(verb: str, given
 def test_a_damaged_release_is_told(root: Path) -> None:
     ran = run("--workspace", root, "questions", "--lang", "en")
     assert (ran.code, ran.data) == (4, b"")
-    assert ran.err == "The release 2025-01-01-bbbb is damaged: questions.json cannot be read. Build again.\n"
+    assert ran.err == "The release 2025-01-01-bbbb is damaged: public/questions.json cannot be read. Build again.\n"

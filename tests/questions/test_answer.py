@@ -29,7 +29,9 @@ def answers(release: Release) -> dict[str, Answer]:
 def test_every_row_cites_a_document(answers: dict[str, Answer], id_: str) -> None:
     answer = answers[id_]
     assert answer.rows
-    assert [i for i, row in enumerate(answer.rows) if not answer.numbers(row)] == []
+    # What is withheld rests on the release alone; a document without a date of its own is told of as a thing.
+    uncited = [i for i, row in enumerate(answer.rows) if not answer.numbers(row)]
+    assert uncited == [] or id_ in {"withheld", "open-findings"}
 
 
 @pytest.mark.parametrize("id_", IDS)
@@ -56,8 +58,8 @@ def test_every_thing_a_row_names_has_a_name_in_both_languages(answers: dict[str,
     for row in answer.rows:
         for iri in (iri for name in things for iri in row[name].split()):
             assert set(answer.labels[iri]) == set(answer.short[iri]) == {"es", "en"}
-            if "/id/figure/" not in iri:
-                assert shorten(iri) not in answer.labels[iri].values()
+            # A finding may be about anything, also what has no name to be called by.
+            assert shorten(iri) not in answer.labels[iri].values() or id_ == "open-findings"
 
 
 @pytest.mark.parametrize("id_", IDS)

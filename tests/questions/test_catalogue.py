@@ -146,7 +146,8 @@ def test_an_unknown_question_like_no_other_names_them_all(release: Release) -> N
 @pytest.mark.parametrize("content", [None, "{"], ids=["absent", "cut short"])
 def test_a_release_without_its_index_says_so(tmp_path: Path, content: str | None) -> None:
     if content is not None:
-        (tmp_path / "questions.json").write_text(content, encoding="utf-8")
+        (tmp_path / "public").mkdir(exist_ok=True)
+        (tmp_path / "public" / "questions.json").write_text(content, encoding="utf-8")
     with pytest.raises(ReleaseError, match=r"questions\.json"):
         catalogue(Release("2026-01-01-abc", tmp_path))
 
@@ -155,5 +156,6 @@ def test_the_index_is_read_not_the_files(tmp_path: Path) -> None:
     """An answer can be had again with the query that gave it, whatever the program holds by then."""
     question = replace(read_questions()[0], query="SELECT ?x WHERE { ?x ?y ?z }")
     index = [{"status": "in-part", "question": question.as_dict()}]
-    (tmp_path / "questions.json").write_text(json.dumps(index), encoding="utf-8")
+    (tmp_path / "public").mkdir(exist_ok=True)
+    (tmp_path / "public" / "questions.json").write_text(json.dumps(index), encoding="utf-8")
     assert catalogue(Release("2026-01-01-abc", tmp_path)) == [(question, "in-part")]

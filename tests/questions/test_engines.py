@@ -34,6 +34,8 @@ GIVEN: dict[str, dict[str, str]] = {
     "reserve-areas": {"reserve": "reserve:reserva-murunahua"},
     "documents-to-open": {"reading": "v-reading:unverified"},
     **PARAMETERS,
+    "open-findings": {"check": "contested-property", "severity": "sh:Warning"},
+    "withheld": {"rule": "v-withholding-rule:nothing"},
 }
 # rdflib is too slow to bind every parameter there is: the first of each question.
 SLOW_CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [
@@ -55,8 +57,8 @@ def test_every_question_and_parameter_is_asked_here() -> None:
 
 @pytest.fixture(scope="module")
 def named(release: Release) -> bytes:
-    """The named graphs of the release."""
-    return (release.profile() / "graph.nq").read_bytes()
+    """The named graphs of the release, and those it says of itself."""
+    return b"".join((release.profile() / name).read_bytes() for name in ("graph.nq", "about.nq"))
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import release_or_build, width, with_settings, writing
+from amazongraph.cli.output import at_a_profile, leaving, release_or_build, width, writing
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
 
@@ -24,7 +24,7 @@ from amazongraph.settings import Settings
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida."
 )
-@with_settings
+@at_a_profile
 def command(settings: Settings, question: str, parameters: tuple[str, ...], form: str, to: Path | None) -> None:
     """Ask a question of the catalogue; see `amazongraph questions`. / Hace una pregunta del catálogo."""
     from amazongraph.questions.answer import ask
@@ -32,13 +32,15 @@ def command(settings: Settings, question: str, parameters: tuple[str, ...], form
     from amazongraph.questions.forms import FORMS, table
 
     release = release_or_build(settings)
-    answer = ask(release, find_question(release, question), _given(parameters))
+    profile = settings.profile
+    answer = ask(release, find_question(release, question, profile), _given(parameters), profile)
     lang = settings.language
     written = table(answer, lang, width()) if form == "table" else FORMS[form](answer, lang)
     if to is None:
         click.echo(written, nl=False)
     else:
         # Excel takes a file without the mark for the code page of the machine.
+        to = leaving(to, settings)
         with writing(to):
             to.write_text(written, encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
 

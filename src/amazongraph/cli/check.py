@@ -9,7 +9,7 @@ import click
 from amazongraph import releases
 from amazongraph.checks.forms import FORMS, SHOWN, Report, rejected_rows
 from amazongraph.checks.report import SEVERITIES, Finding, findings_of_rdf, from_dict, of_problem, read_rdf, things
-from amazongraph.cli.output import release_or_build, say, with_settings, writing
+from amazongraph.cli.output import at_a_profile, leaving, release_or_build, say, writing
 from amazongraph.errors import EXIT_FINDINGS, Problem, SettingsError, SourceError
 from amazongraph.messages import text
 from amazongraph.settings import Settings
@@ -36,7 +36,7 @@ Told = tuple[list[Finding], dict[str, str]]
     default=None,
     help="Folder for the rows that stop a release, with the reason. / Carpeta para las filas que impiden publicar.",
 )
-@with_settings
+@at_a_profile
 def command(
     settings: Settings, what: tuple[str, ...], form: str, to: Path | None, everything: bool, rejects: Path | None
 ) -> None:
@@ -53,13 +53,14 @@ def command(
         about = ", ".join(path.name for path in paths)
     else:
         release = releases.find(settings, what[0]) if what else release_or_build(settings)
-        found, names = _of_release(release, lang)
+        found, names = _of_release(release, lang, settings.profile)
         about = text("check.release", lang, id=release.id)
     told = _located(found, paths) if form == "github" else found
     report = FORMS[form](Report(told, lang, names, about, shown=len(found) if everything else SHOWN))
     if to is None:
         click.echo(report, nl=False)
     else:
+        to = leaving(to, settings)
         with writing(to):
             to.write_text(report, encoding="utf-8", newline="\n")
     if rejects is not None:
@@ -74,12 +75,12 @@ def _is_file(name: str) -> bool:
     return path.is_file() or bool(path.suffix) or path.name != name
 
 
-def _of_release(release: releases.Release, lang: str) -> Told:
+def _of_release(release: releases.Release, lang: str, profile: str) -> Told:
     """The findings the build of a release wrote down."""
     from amazongraph.store.embedded import open_store
 
-    found = [from_dict(said) for said in release.read_json("public/findings.json")]
-    return found, _names(found, open_store(release.profile() / "store"), lang)
+    found = [from_dict(said) for said in release.read_json(f"{profile}/findings.json")]
+    return found, _names(found, open_store(release.profile(profile) / "store"), lang)
 
 
 def _of_files(paths: list[Path], lang: str) -> Told:

@@ -16,12 +16,54 @@ import click
 from amazongraph import releases
 from amazongraph.errors import ReleaseError, SettingsError
 from amazongraph.messages import LANGUAGES, text
-from amazongraph.settings import Settings, load
+from amazongraph.settings import PROFILES, Settings, load
+from amazongraph.shelter import exposure, suggested
 
 lang_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default=None, help="Language of the output. / Lengua de la salida."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Output for programs. / Salida para programas.")
+
+
+_profile_option = click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    default=None,
+    help="What to open; own only where the workspace says so. / Qué abrir; own solo donde el espacio lo dice.",
+)
+
+
+def at_a_profile(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``with_settings`` for a verb that opens a release: ``--profile`` besides, and a word where it is not public."""
+
+    def run(folder: Path, /, lang: str | None, profile: str | None, **options: Any) -> Any:
+        settings = load(folder)
+        if profile == "own" and settings.profile != "own":
+            raise SettingsError("profile.not-own", folder=str(settings.root))
+        settings = replace(settings, language=lang or settings.language, profile=profile or settings.profile)
+        if settings.profile != "public":
+            say("profile.banner", settings)
+        return command(settings=settings, **options)
+
+    functools.update_wrapper(run, command)
+    return lang_option(_profile_option(click.pass_obj(run)))
+
+
+def leaving(path: Path, settings: Settings) -> Path:
+    """The path under which something leaves: of what is internal the name says so, and the folder is not shared.
+
+    Raises ``SettingsError`` for an internal file in a folder that a service copies or that is shared as code.
+    """
+    if settings.profile == "public":
+        return path
+    if exposed := exposure(path.parent):
+        why, where = exposed
+        raise SettingsError(f"shelter.{why}", folder=str(where), instead=str(suggested()))
+    mark = text("profile.own", settings.language)
+    marked = path if mark in path.name else path.with_name(f"{path.stem}.{mark}{path.suffix}")
+    if marked != path:
+        say("profile.renamed", settings, file=str(marked))
+    return marked
 
 
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import release_or_build, with_settings
+from amazongraph.cli.output import at_a_profile, release_or_build
 from amazongraph.errors import AmazonGraphError, QueryError
 from amazongraph.settings import Settings
 
@@ -28,7 +28,7 @@ from amazongraph.settings import Settings
     show_default=True,
     help="Seconds. / Segundos.",
 )
-@with_settings
+@at_a_profile
 def command(settings: Settings, sparql: str, form: str | None, timeout: float) -> None:
     """Run a SPARQL query: its text, a file, or - for standard input. / Ejecuta una consulta SPARQL."""
     from amazongraph.terms import prefixes
@@ -36,7 +36,7 @@ def command(settings: Settings, sparql: str, form: str | None, timeout: float) -
     release = release_or_build(settings)
     # Prefixes that the query leaves out are those of the ontology; one it declares itself wins.
     prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
-    store = str(release.profile() / "store")
+    store = str(release.profile(settings.profile) / "store")
     sys.stdout.buffer.write(_in_a_process(store, prologue + _read(sparql), form or "", timeout))
     sys.stdout.buffer.flush()
 

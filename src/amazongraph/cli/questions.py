@@ -4,7 +4,7 @@ from itertools import groupby
 
 import click
 
-from amazongraph.cli.output import json_option, put_json, release_or_build, say, with_settings
+from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, say
 from amazongraph.messages import text
 from amazongraph.settings import Settings
 
@@ -12,12 +12,12 @@ from amazongraph.settings import Settings
 @click.command("questions")
 @click.argument("words", nargs=-1)
 @json_option
-@with_settings
+@at_a_profile
 def command(settings: Settings, words: tuple[str, ...], as_json: bool) -> None:
     """List the questions, or those that hold some words. / Lista las preguntas, o las que contienen unas palabras."""
     from amazongraph.questions.catalogue import NEEDS, catalogue, search
 
-    found = search(catalogue(release_or_build(settings)), " ".join(words))
+    found = search(catalogue(release_or_build(settings), settings.profile), " ".join(words))
     lang = settings.language
     if as_json:
         put_json([{"id": q.id, "theme": q.theme, "question": q.question, "status": status} for q, status in found])

@@ -6,7 +6,7 @@ import click
 from tabulate import tabulate
 
 from amazongraph import terms
-from amazongraph.cli.output import json_option, put_json, release_or_build, width, with_settings
+from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, width
 from amazongraph.describe import Said, describe
 from amazongraph.labels import labels, resolve
 from amazongraph.messages import text
@@ -21,12 +21,12 @@ _DATES = frozenset("0123456789-/.")
 @click.command("show")
 @click.argument("entity")
 @json_option
-@with_settings
+@at_a_profile
 def command(settings: Settings, entity: str, as_json: bool) -> None:
     """Show what is said of a thing and by whom: IRI, CURIE or name. / Muestra lo que se dice de algo, y quién."""
     from dataclasses import asdict
 
-    store = open_store(release_or_build(settings).profile() / "store")
+    store = open_store(release_or_build(settings).profile(settings.profile) / "store")
     iri = resolve(store, entity)
     said = describe(store, iri)
     if as_json:

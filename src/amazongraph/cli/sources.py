@@ -6,10 +6,10 @@ import click
 from tabulate import tabulate
 
 from amazongraph.cli import ask
-from amazongraph.cli.output import json_option, lang_option, put_json, release_or_build
+from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build
 from amazongraph.errors import ParameterError
 from amazongraph.messages import text
-from amazongraph.settings import load
+from amazongraph.settings import Settings
 
 TODO = "documents-to-open"
 _SHOWN = ("key", "title", "licence", "retrieved")
@@ -35,18 +35,18 @@ _SHOWN = ("key", "title", "licence", "retrieved")
     help="With --todo: file to write. / Con --todo: archivo de salida.",
 )
 @json_option
-@lang_option
-@click.pass_context
-def command(ctx: click.Context, todo: bool, form: str | None, to: Path | None, as_json: bool, lang: str | None) -> None:
+@at_a_profile
+def command(settings: Settings, todo: bool, form: str | None, to: Path | None, as_json: bool) -> None:
     """List the tables the release was built from. / Lista las tablas con que se construyó la versión."""
     if todo:
-        ctx.invoke(ask.command, question=TODO, form="json" if as_json else form or "table", to=to, lang=lang)
+        form = "json" if as_json else form or "table"
+        given = {"lang": settings.language, "profile": settings.profile}
+        click.get_current_context().invoke(ask.command, question=TODO, form=form, to=to, **given)
         return
     if form or to:
         raise ParameterError("sources.todo-only")
-    settings = load(ctx.obj)
-    lang = lang or settings.language
-    listed = release_or_build(settings).manifest()["sources"]
+    lang = settings.language
+    listed = release_or_build(settings).read_json(f"{settings.profile}/sources.json")
     if as_json:
         put_json(listed)
         return

@@ -1,5 +1,6 @@
-"""What may leave, and what is withheld: sees statements and the ground floor only."""
+"""What may leave, what is withheld, and what is refused: sees statements and the ground floor only."""
 
-from amazongraph.disclosure.levels import PROFILES, disclose, ledger, refused
+from amazongraph.disclosure.levels import PROFILES, RULES, disclose, ledger, refused
+from amazongraph.disclosure.refusals import REASONS, refusal, refused_texts
 
-__all__ = ["PROFILES", "disclose", "ledger", "refused"]
+__all__ = ["PROFILES", "REASONS", "RULES", "disclose", "ledger", "refusal", "refused", "refused_texts"]

@@ -7,18 +7,23 @@ card, the mark of its row. What nobody labelled is not published, and nothing is
 import polars as pl
 
 from amazongraph import terms
+from amazongraph.messages import LANGUAGES, text
 from amazongraph.ontology import Ontology
 
 PROFILES = {"public": 1, "partner": 3, "own": 4}
+# Why a statement is withheld, in the order in which the reasons are looked for.
+RULES = ("unlabelled", "redistribution", "floor", "mark", "document")
 
 
 def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Write ``level`` and split the frame into what ``profile`` may see and what it may not.
 
-    The second frame has a further column ``withheld``: ``unlabelled``, ``redistribution``, ``level``, or ``document``
-    for what is said in, or of, a document that is withheld itself.
+    The second frame has a further column ``withheld``, one of ``RULES``: nobody labelled it; its source may not be
+    passed on; the floor of its class or property is too high; its row or its source is marked as too sensitive; or
+    the document it is said in, or speaks of, is withheld itself.
     """
     levelled = _levels(frame, ontology)
+    highest = PROFILES[profile]
     # What is derived from a derived-only source is marked as allowed.
     forbidden = pl.col("redistribution").is_in(["forbidden", "derived-only"])
     withheld = (
@@ -26,8 +31,10 @@ def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.
         .then(pl.lit("unlabelled"))
         .when(forbidden & (profile != "own"))
         .then(pl.lit("redistribution"))
-        .when(pl.col("level") > PROFILES[profile])
-        .then(pl.lit("level"))
+        .when((pl.col("level") > highest) & (pl.col("mark") <= highest))
+        .then(pl.lit("floor"))
+        .when(pl.col("level") > highest)
+        .then(pl.lit("mark"))
     )
     decided = levelled.with_columns(withheld=withheld)
     hidden = decided.filter((pl.col("source") == terms.META) & pl.col("withheld").is_not_null())["subject"].unique()
@@ -66,6 +73,18 @@ def _levels(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
 
 
 def ledger(withheld: pl.DataFrame) -> list[dict[str, object]]:
-    """What was withheld, without its content: counts by reason and level, in fixed order."""
+    """What was withheld, without its content: per rule and level how many statements of how many things, and why.
+
+    ``rule`` is one of ``RULES``, ``why`` its reason in Spanish and English; in fixed order.
+    """
     counts = withheld.group_by("withheld", "level").agg(statements=pl.len(), entities=pl.col("canonical").n_unique())
-    return counts.sort("withheld", "level", nulls_last=True).to_dicts()
+    return [
+        {
+            "rule": row["withheld"],
+            "level": row["level"],
+            "statements": row["statements"],
+            "entities": row["entities"],
+            "why": {lang: text(f"withheld.{row['withheld']}", lang) for lang in LANGUAGES},
+        }
+        for row in counts.sort("withheld", "level", nulls_last=True).to_dicts()
+    ]

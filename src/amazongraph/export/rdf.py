@@ -25,7 +25,11 @@ def export_rdf(release: Release, name: str, to: Path, profile: str = "public") -
     under its name only once it is whole. Raises ``ReleaseError``, and ``OSError`` if the file cannot be written.
     """
     try:
-        quads = list(ox.parse(path=str(release.profile(profile) / "graph.nq"), format=ox.RdfFormat.N_QUADS))
+        folder = release.profile(profile)
+        quads = list(ox.parse(path=str(folder / "graph.nq"), format=ox.RdfFormat.N_QUADS))
+        # What was withheld goes along, as counts.
+        said = ox.parse(path=str(folder / "about.nq"), format=ox.RdfFormat.N_QUADS)
+        quads += [quad for quad in said if quad.graph_name == ox.NamedNode(terms.LEDGER)]
     except (OSError, SyntaxError) as error:
         raise ReleaseError("release.broken", id=release.id, file="graph.nq") from error
     # Graph by graph, so that TriG and JSON-LD open each once; within a graph in the order of the file.

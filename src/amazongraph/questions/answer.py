@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from amazongraph.labels import labels
+from amazongraph.questions.catalogue import withheld_rows
 from amazongraph.questions.citations import Citation, citations
 from amazongraph.questions.question import Column, Question
 from amazongraph.releases import Release
@@ -22,7 +23,8 @@ class Answer:
     ``rows`` hold a text per column, as the query gave it: an IRI, IRIs joined by a space, a lexical form, "" for none.
     ``labels``: IRI -> language -> label; ``short``: the same with acronyms where there are, for
     tables. ``sources``: the documents cited, in the order the rows cite them.
-    ``withheld``: how many statements the profile did not show in this release.
+    ``withheld``: how many statements the profile did not show in this release; ``withheld_rows``: how many rows of the
+    question, asked without parameters, as a text ("0", "<5", "12").
     """
 
     question: Question
@@ -34,6 +36,7 @@ class Answer:
     short: dict[str, dict[str, str]]
     sources: list[Citation]
     withheld: int
+    withheld_rows: str = "0"
 
     def numbers(self, row: Mapping[str, str]) -> list[int]:
         """The numbers of the documents a row rests on, 1 = the first of ``sources``."""
@@ -66,7 +69,8 @@ def ask(
         labels=labels(store, named),
         short=labels(store, named, short=True),
         sources=[described[iri] for iri in order],
-        withheld=int(release.manifest()["withheld"]),
+        withheld=release.withheld(profile),
+        withheld_rows=withheld_rows(release, question.id, profile),
     )
 
 

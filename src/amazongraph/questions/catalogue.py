@@ -17,6 +17,7 @@ from amazongraph.resources import data_dir
 from amazongraph.store.embedded import select
 from amazongraph.values import fold
 
+_FEW = 5  # fewer withheld rows than this are not counted out: their number could point to one
 ANSWERS, IN_PART, NEEDS = "answers", "in-part", "needs"
 
 
@@ -29,9 +30,37 @@ def read_questions(folder: Path | None = None) -> list[Question]:
     return questions
 
 
-def index_questions(store: ox.Store) -> list[dict[str, Any]]:
-    """The index of a release: every question with ``status`` (answers, in-part, needs), found by asking it."""
-    return [{"status": _status(store, question), "question": question.as_dict()} for question in read_questions()]
+def index_questions(store: ox.Store, fuller: ox.Store | None = None) -> list[dict[str, Any]]:
+    """The index of a release: every question with ``status`` (answers, in-part, needs), found by asking it.
+
+    ``withheld``: how many rows ``fuller``, the store of all that is known, gives and ``store`` does not or gives with
+    less; a text, "<5" for what is too few to be told apart.
+    """
+    return [
+        {
+            "status": _status(store, question),
+            "withheld": _withheld(store, fuller, question) if fuller else "0",
+            "question": question.as_dict(),
+        }
+        for question in read_questions()
+    ]
+
+
+def _withheld(store: ox.Store, fuller: ox.Store, question: Question) -> str:
+    seen, known = ({_plain(row) for row in select(one, question.bind({}))} for one in (store, fuller))
+    count = len(known - seen)
+    return f"<{_FEW}" if 0 < count < _FEW else str(count)
+
+
+def _plain(row: ox.QuerySolution) -> tuple[str, ...]:
+    """A row to compare: engines join several things into one text in any order."""
+    return tuple("" if term is None else " ".join(sorted(str(term).split())) for term in row)
+
+
+def withheld_rows(release: Release, question_id: str, profile: str = "public") -> str:
+    """How many rows of a question, without parameters, the profile does not show. Raises ``ReleaseError``."""
+    listed = release.read_json(f"{profile}/questions.json")
+    return next((str(entry["withheld"]) for entry in listed if entry["question"]["id"] == question_id), "0")
 
 
 def _status(store: ox.Store, question: Question) -> str:
@@ -40,9 +69,10 @@ def _status(store: ox.Store, question: Question) -> str:
     return IN_PART if question.partial else ANSWERS
 
 
-def catalogue(release: Release) -> list[tuple[Question, str]]:
+def catalogue(release: Release, profile: str = "public") -> list[tuple[Question, str]]:
     """The questions of a release with their status, by theme and id. Raises ``ReleaseError``."""
-    return [(from_dict(entry["question"]), entry["status"]) for entry in release.read_json("questions.json")]
+    listed = release.read_json(f"{profile}/questions.json")
+    return [(from_dict(entry["question"]), entry["status"]) for entry in listed]
 
 
 def search(questions: list[tuple[Question, str]], words: str) -> list[tuple[Question, str]]:
@@ -58,11 +88,11 @@ def search(questions: list[tuple[Question, str]], words: str) -> list[tuple[Ques
     ]
 
 
-def find_question(release: Release, question_id: str) -> Question:
+def find_question(release: Release, question_id: str, profile: str = "public") -> Question:
     """The question with that id. Raises ``QuestionError`` that names the nearest ones."""
     import difflib
 
-    known = {question.id: question for question, _ in catalogue(release)}
+    known = {question.id: question for question, _ in catalogue(release, profile)}
     if question_id not in known:
         near = difflib.get_close_matches(question_id, known, n=3, cutoff=0.3) or sorted(known)
         raise QuestionError("question.unknown", id=question_id, near=", ".join(near))

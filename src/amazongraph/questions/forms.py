@@ -31,7 +31,7 @@ def table(answer: Answer, lang: str, width: int = 120) -> str:
         maxheadercolwidths=[size - _BESIDE_HEADER for size in widths],
         break_long_words=False,
     )
-    return "\n\n".join([answer.question.question[lang], grid, *_closing(answer, lang)]) + "\n"
+    return "\n\n".join([*_banner(answer, lang), answer.question.question[lang], grid, *_closing(answer, lang)]) + "\n"
 
 
 def markdown(answer: Answer, lang: str) -> str:
@@ -41,7 +41,7 @@ def markdown(answer: Answer, lang: str) -> str:
         [[cell.replace("|", "\\|") for cell in row] for row in rows], header, tablefmt="github", disable_numparse=True
     )
     closing = _closing(answer, lang, as_list=True)
-    return "\n\n".join([f"## {answer.question.question[lang]}", grid, *closing]) + "\n"
+    return "\n\n".join([*_banner(answer, lang), f"## {answer.question.question[lang]}", grid, *closing]) + "\n"
 
 
 def csv_table(answer: Answer, lang: str) -> str:
@@ -69,7 +69,9 @@ def json_answer(answer: Answer, lang: str) -> str:
         "parameters": answer.parameters,
         "release": answer.release,
         "profile": answer.profile,
+        "banner": next(iter(_banner(answer, lang)), None),
         "withheld": answer.withheld,
+        "withheld_rows": answer.withheld_rows,
         "columns": [{"name": c.name, "type": c.type, "label": c.label} for c in answer.question.columns],
         "rows": [_json_row(answer, row) for row in answer.rows],
         "sources": [
@@ -114,6 +116,11 @@ def coverage(answer: Answer, lang: str) -> str:
     )
 
 
+def _banner(answer: Answer, lang: str) -> list[str]:
+    """What stands above an answer that is not public."""
+    return [] if answer.profile == "public" else [text("profile.banner", lang)]
+
+
 def interval_text(edtf: str, lang: str) -> str:
     """An EDTF date as a person reads it: ``2020/..`` is "since 2020"."""
     first, _, last = edtf.partition("/")
@@ -137,6 +144,10 @@ def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
         lines = [f"{mark} {source.text(lang)}" for mark, source in zip(marks, answer.sources, strict=True)]
         # Markdown runs lines of text together, and begins a list after an empty line.
         parts.append("\n".join([text("answer.sources", lang), *([""] if as_list else []), *lines]))
+    if answer.withheld_rows != "0":
+        parts.append(
+            text("answer.withheld-rows", lang, count=answer.withheld_rows.replace("<", text("answer.fewer", lang)))
+        )
     return [*parts, coverage(answer, lang)]
 
 

@@ -25,6 +25,14 @@ def create(folder: Path, named: bytes, union: bytes) -> None:
     store.flush()
 
 
+def append(folder: Path, quads: bytes) -> None:
+    """Add N-Quads to a store that nobody reads yet, to their graphs and to the default graph."""
+    store = ox.Store(str(folder))
+    store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+    store.extend(ox.Quad(*quad.triple) for quad in ox.parse(quads, ox.RdfFormat.N_QUADS))
+    store.flush()
+
+
 def open_store(folder: Path) -> ox.Store:
     """Open a published store for reading. Raises ``ReleaseError`` if it cannot be read."""
     try:
