@@ -15,7 +15,7 @@ from policy_oracles import PARAMETERS
 
 from amazongraph import terms
 from amazongraph.questions.catalogue import find_question, read_questions
-from amazongraph.questions.question import Question
+from amazongraph.questions.question import LISTS, Question
 from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store
 
@@ -93,7 +93,7 @@ def of_rdflib(dataset: rdflib.Dataset, query: str) -> Solutions:
 
 def counted(question: Question, solutions: Solutions) -> Counter[tuple[str, ...]]:
     """The rows as a multiset; what an engine joined into one text is compared as a set."""
-    joined = {column.name for column in question.columns if column.type in {"entities", "sources"}}
+    joined = {column.name for column in question.columns if column.type in LISTS}
 
     def cell(row: dict[str, str], name: str) -> str:
         return " ".join(sorted(set(row.get(name, "").split()))) if name in joined else row.get(name, "")

@@ -16,6 +16,7 @@ from question_oracles import ORACLES as FIGURE_ORACLES
 
 from amazongraph.questions.answer import ask
 from amazongraph.questions.catalogue import find_question
+from amazongraph.questions.question import LISTS
 from amazongraph.releases import Release
 
 ORACLES = FIGURE_ORACLES | policy_oracles.ORACLES
@@ -52,7 +53,7 @@ ELSEWHERE = {
 def answered(release: Release, question: str, **given: str) -> list[Row]:
     """The rows of a question, with a set where a cell holds several things."""
     asked = find_question(release, question)
-    several = {column.name for column in asked.columns if column.type in {"entities", "sources"}}
+    several = {column.name for column in asked.columns if column.type in LISTS}
     return [
         {name: frozenset(cell.split()) if name in several else cell for name, cell in row.items()}
         for row in ask(release, asked, given).rows

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from amazongraph.labels import labels
 from amazongraph.questions.catalogue import withheld_rows
 from amazongraph.questions.citations import Citation, citations
-from amazongraph.questions.question import Column, Question
+from amazongraph.questions.question import LISTS, Column, Question
 from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store, select
 
@@ -80,7 +80,7 @@ def _row(columns: Iterable[Column], names: list[str], solution: ox.QuerySolution
         term = solution[column.name] if column.name in names else None
         value = "" if term is None else term.value
         # Engines concatenate in any order, and say an empty text where there was nothing to join.
-        row[column.name] = " ".join(sorted(set(value.split()))) if column.type in {"entities", "sources"} else value
+        row[column.name] = " ".join(sorted(set(value.split()))) if column.type in LISTS else value
     return row
 
 

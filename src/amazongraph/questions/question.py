@@ -17,7 +17,9 @@ from amazongraph import terms, values
 from amazongraph.errors import ParameterError, QuestionError
 
 PARAMETER_TYPES = ("iri", "integer", "number", "literal", "xsd_date")
-COLUMN_TYPES = ("entity", "entities", "integer", "decimal", "text", "code", "boolean", "interval", "sources")
+COLUMN_TYPES = ("entity", "entities", "integer", "decimal", "text", "code", "codes", "boolean", "interval", "sources")
+LISTS = frozenset({"entities", "codes", "sources"})
+"""The column types that hold several values, space-separated, in no order an engine promises."""
 # The first one outside the header and the comments.
 _WHERE = re.compile(r"^(?!\s*#).*?\bWHERE\s*\{", re.IGNORECASE | re.MULTILINE)
 
