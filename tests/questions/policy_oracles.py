@@ -264,7 +264,7 @@ def communities_reported(area: str = "", impact: str = "") -> list[Row]:
     for claim in read("claims"):
         if claim["property"] == "place" and claim["subject"] in where:
             where[claim["subject"]] |= places(claim["value"])
-    yes_no = {"yes": "true", "no": "false"}
+    yes_no = {"yes": "true", "no": "false", "": ""}
     found: list[Row] = []
     for record in read("community_reports"):
         covered = where[record["subject"]]
