@@ -55,13 +55,17 @@ def candidates(frame: pl.DataFrame, places: pl.DataFrame, known: set[str]) -> li
     return [found[key] for key in sorted(found)]
 
 
-def told(row: dict[str, Any], named: dict[str, dict[str, str]], known: dict[str, dict[str, str]]) -> Iterator[str]:
+def told(
+    row: dict[str, Any], extents: dict[str, str], named: dict[str, dict[str, str]], known: dict[str, dict[str, str]]
+) -> Iterator[str]:
     """The lines about one statement and the facts behind it."""
 
     def name(iri: str | None) -> str:
         return f"{named[iri]['en']} ({terms.shorten(iri)})" if iri in named else iri or "-"
 
     yield f"statement: {name(row['canonical'])} -- {name(row['predicate'])} -- {name(row['object'])}"
+    if row["predicate"] == terms.ag("appliesTo") and row["canonical"] in extents:
+        yield f"  extent, shown beside it: {extents[row['canonical']]}"
     for column in ("lang", "as_written", "as_of", "valid_from", "valid_to", "standing", "verdict", "level"):
         if row[column] is not None:
             yield f"  {column}: {row[column]}"
@@ -86,10 +90,12 @@ def main() -> None:
         folder = release.profile()
         frame, places = (pl.read_parquet(folder / f"{name}.parquet") for name in ("statements", "places"))
         drawn = random.Random(options.seed).sample(candidates(frame, places, set(known)), options.number)
+        noted = frame.filter((pl.col("predicate") == terms.ag("extentNote")) & (pl.col("lang") == "en"))
+        extents = dict(noted.select("canonical", "object").iter_rows())
         said = {row[name] for row in drawn for name in ("canonical", "predicate", "object", "attributed_to", "relays")}
         named = labels(open_store(folder / "store"), {iri for iri in said if iri and iri.startswith(terms.BASE)})
     for number, row in enumerate(drawn, start=1):
-        print(f"## {number}", *told(row, named, known), "", sep="\n")
+        print(f"## {number}", *told(row, extents, named, known), "", sep="\n")
 
 
 if __name__ == "__main__":
