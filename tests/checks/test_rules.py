@@ -12,7 +12,13 @@ from amazongraph.releases import Release
 
 EXAMPLES = examples("rules.trig")
 CHECKS = {check.key: check for check in checks()}
-VALUES = {"contested-property": "value", "contradicting-figures": "y"}
+VALUES = {
+    "contested-property": "value",
+    "contradicting-figures": "y",
+    "extension-over-wider-area": "other",
+    "shared-bdpi-code": "y",
+    "titling-steps-out-of-order": "title",
+}
 
 
 def store_of(example: str) -> ox.Store:

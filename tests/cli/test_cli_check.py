@@ -44,9 +44,8 @@ def check(built: Settings, monkeypatch: pytest.MonkeyPatch) -> Check:
 
 
 def blank(path: Path, column: str) -> list[int]:
-    """The lines of the rows that leave a column blank, but for those of data sets: they need be no documents."""
-    rows = enumerate(read(path), start=2)
-    return [number for number, row in rows if not row[column] and row.get("kind") != "dataset"]
+    """The lines of the rows that leave a column blank."""
+    return [number for number, row in enumerate(read(path), start=2) if not row[column]]
 
 
 def rejected(path: Path) -> Rows:

@@ -385,13 +385,13 @@ class _Reading:
     def _places_called(self, cell: str) -> list[str]:
         """What a bare name may mean: units of that name, and keys that hold it; nothing for what is a key itself."""
         own = self.references.keys.get("area", frozenset()) | self.references.keys.get("reserve", frozenset())
+        if cell in own:
+            return []
         name = values.fold(cell)
         units = [
             f"{code} {official}" for code, official in self.references.units.items() if values.fold(official) == name
         ]
-        if cell in own or not units:
-            return []
-        return sorted(units) + sorted(key for key in own if name.replace(" ", "-") in key)
+        return sorted(units) + sorted(key for key in own if name.replace(" ", "-") in key) if units else []
 
     def _point(self, row: Row, about: dict[str, Any], subject: str) -> None:
         lon, lat = (row.cells[self.mapping.point[axis]] for axis in ("longitude", "latitude"))
