@@ -121,8 +121,11 @@ class _Graph:
         )
 
     def _intervals(self) -> dict[str, tuple[str, str, str]]:
-        parts = [dict(self.pairs(terms.ag(name))) for name in ("fromProperty", "toProperty", "precisionProperty")]
-        return {s: (parts[0][s], parts[1][s], parts[2][s]) for s in parts[0]}
+        parts = {name: dict(self.pairs(terms.ag(name))) for name in ("fromProperty", "toProperty", "precisionProperty")}
+        for name, said in parts.items():
+            _complete(set().union(*parts.values()) - set(said), name)
+        first, last, precision = parts.values()
+        return {one: (first[one], last[one], precision[one]) for one in sorted(first)}
 
     def _superclasses(self) -> dict[str, frozenset[str]]:
         above: dict[str, set[str]] = defaultdict(set)
@@ -146,6 +149,7 @@ class _Graph:
 
     def _rules(self) -> tuple[RankRule, ...]:
         orders = dict(self.pairs(terms.ag("order")))
+        _complete({one for one, _ in self.pairs(terms.ag("compares"))} - set(orders), "order")
         return tuple(
             sorted(
                 (RankRule(terms.key_of(s), int(orders[s]), o) for s, o in self.pairs(terms.ag("compares"))),
@@ -160,3 +164,10 @@ class _Graph:
                 raise OntologyError("ontology.scheme", term=concept, scheme=scheme)
             schemes[terms.key_of(scheme)].add(terms.key_of(concept))
         return {key: frozenset(values) for key, values in schemes.items()}
+
+
+def _complete(lacking: set[str], property_name: str) -> None:
+    """Raises ``OntologyError`` for terms that lack one of our properties."""
+    if lacking:
+        names = ", ".join(terms.shorten(one) for one in sorted(lacking))
+        raise OntologyError("ontology.incomplete", term=names, missing=f"ag:{property_name}")

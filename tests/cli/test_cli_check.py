@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -106,6 +107,23 @@ def test_where_there_is_no_release_one_is_built_first(check: Check, tmp_path: Pa
     assert "Aún no hay ninguna versión aquí" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("es", "las reglas se comprueban con pySHACL"), ("en", "the rules are checked with pySHACL")],
+)
+def test_where_there_is_no_fast_engine_the_other_one_checks_and_it_is_told(
+    lang: str, words: str, check: Check, folder: Path, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(folder / "figures.csv", "airs-003", "bound", "")
+    given = (folder / "figures.csv", "--format", "json", "--all", "--lang", lang)
+    usual = check(*given)
+    monkeypatch.setattr("amazongraph.checks.shapes.shacl_rust", None)
+    ran = check(*given)
+    assert (usual.code, usual.err) == (1, "")
+    assert (ran.code, ran.data) == (1, usual.data)
+    assert words in ran.err
+
+
 # --- edited tables ---------------------------------------------------------------------------------
 
 
@@ -130,7 +148,7 @@ def test_an_edited_table_that_would_stop_a_release_is_told_with_its_cell_and_the
     for column, value in (("value", ""), ("value_min", "9"), ("value_max", "3")):
         change(path, "airs-003", column, value)
     before = sorted(built.graph.rglob("*"))
-    ran = check(path, "--lang", lang)
+    ran = check(path, "--all", "--lang", lang)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.startswith("figures.csv\n")
     assert count in ran.out
@@ -340,7 +358,7 @@ def test_annotations_name_the_file_as_it_lies_from_here(
     row = line_of(folder / "figures.csv", "airs-003")
     monkeypatch.chdir(folder.parent)
     for given in (folder / "figures.csv", Path("mine", "figures.csv")):
-        lines = check(given, "--format", "github").out.splitlines()
+        lines = check(given, "--format", "github", "--all").out.splitlines()
         assert lines[0].startswith(
             f"::error file=mine/figures.csv,line={row},title=bound::"
             "Pistas reportadas, 2024-11 (figure:airs-003): La cifra "
@@ -382,7 +400,7 @@ def test_the_rows_that_stop_a_release_are_written_with_their_cells_and_the_reaso
     change(folder / "figures.csv", "kill-001", "note_en", "")
     ran = check(folder / "figures.csv", "--rejects", tmp_path / "rejects")
     assert ran.code == 1
-    assert ran.err.startswith(f"Filas por corregir en {tmp_path / 'rejects'} (tablas: 1). ")
+    assert f"Filas por corregir en {tmp_path / 'rejects'} (tablas: 1). " in ran.err
     (path,) = (tmp_path / "rejects").iterdir()
     assert path.name == "figures.csv"
     assert path.read_bytes().startswith(b"\xef\xbb\xbfkey,")
@@ -391,22 +409,48 @@ def test_the_rows_that_stop_a_release_are_written_with_their_cells_and_the_reaso
     assert [row["key"] for row in rows] == ["airs-003", "kill-001"]
     for row, words in zip(rows, ("Complete la columna bound", "Complete note_es y note_en"), strict=True):
         assert words in row.pop("reason")
+        assert row.pop("mend").startswith(f"{line_of(folder / 'figures.csv', row['key'])}-")
         assert row == originals[row["key"]]
 
 
-def test_mended_rows_are_read_again_with_the_column_of_reasons_left_in(
+def test_mended_rows_are_put_back_and_pass(check: Check, folder: Path, change: Change, tmp_path: Path) -> None:
+    before = read(folder / "figures.csv")
+    change(folder / "figures.csv", "airs-003", "bound", "")
+    check(folder / "figures.csv", "--rejects", tmp_path / "rejects")
+    rows = rejected(tmp_path / "rejects" / "figures.csv")
+    assert [row["key"] for row in rows] == ["airs-003"]
+    write(tmp_path / "rejects" / "figures.csv", [{**row, "bound": "exactly"} for row in rows], list(rows[0]))
+    put = run("mend", folder / "figures.csv", tmp_path / "rejects" / "figures.csv", "--lang", "es")
+    assert (put.code, put.out) == (0, "")
+    assert put.err.startswith(f"Filas devueltas a {folder / 'figures.csv'}: 1. ")
+    assert read(folder / "figures.csv") == before
+    ran = check(folder / "figures.csv", "--rejects", tmp_path / "again")
+    assert ran.code == 0
+    assert "Graves: 0 " in ran.out
+    assert "Ninguna fila por corregir" in ran.err
+
+
+def test_rows_put_back_by_hand_may_keep_the_columns_for_mending(
     check: Check, folder: Path, change: Change, tmp_path: Path
 ) -> None:
     change(folder / "figures.csv", "airs-003", "bound", "")
     check(folder / "figures.csv", "--rejects", tmp_path / "rejects")
     mended = {row["key"]: {**row, "bound": "about"} for row in rejected(tmp_path / "rejects" / "figures.csv")}
-    assert list(mended) == ["airs-003"]
-    rows = [mended.get(row["key"], {**row, "reason": ""}) for row in read(folder / "figures.csv")]
+    rows = [mended.get(row["key"], {**row, "mend": "", "reason": ""}) for row in read(folder / "figures.csv")]
     write(folder / "figures.csv", rows, list(rows[0]))
-    ran = check(folder / "figures.csv", "--rejects", tmp_path / "again")
+    assert check(folder / "figures.csv").code == 0
+
+
+def test_findings_of_other_tables_are_counted_and_told_on_request(check: Check, folder: Path) -> None:
+    ran = check(folder / "documents.csv")
     assert ran.code == 0
-    assert "Graves: 0 " in ran.out
-    assert ran.err == f"Ninguna fila por corregir: no se escribió nada en {tmp_path / 'again'}.\n"
+    cells = [line for line in ran.out.splitlines() if line.startswith("    ")]
+    assert cells
+    assert all("documents.csv" in line or "…" in line for line in cells)
+    assert re.search(r"(?m)^\d+ hallazgos más son de tablas que no se indicaron; con --all se ven\.$", ran.err)
+    everything = check(folder / "documents.csv", "--all")
+    assert "incidents.csv, fila" in everything.out
+    assert everything.err == ""
 
 
 def test_a_row_with_cells_that_cannot_be_read_is_among_those_to_mend(

@@ -3,9 +3,7 @@
 Findings alike are told once, with every cell they concern.
 """
 
-import csv
 import html
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +16,9 @@ import pyoxigraph as ox
 from amazongraph import terms
 from amazongraph.checks.report import SEVERITIES, Finding
 from amazongraph.messages import text
+from amazongraph.sources.mended import handed_out
 
 SHOWN = 10
-REASON = "reason"
 _ROWS = 8
 
 
@@ -134,38 +132,16 @@ FORMS: dict[str, Callable[[Report], str]] = {
 
 
 def rejected_rows(found: Sequence[Finding], table: str, content: str, lang: str) -> str:
-    """The rows of a table that a Violation points to, as CSV with a last column that says why; "" if there are none.
+    """The rows of a table that a Violation points to, as CSV to be mended, with why; "" if there are none.
 
-    ``content`` is the text of the table. Mended, the rows can be put back: the column of reasons is ignored, and the
-    one of a table that has it already is replaced.
+    ``content`` is the text of the table.
     """
-    reasons: dict[int, list[str]] = {}
+    reasons: dict[int, dict[str, None]] = {}
     for one in found:
         if one.severity == "violation":
             for row in {row for file, row, _ in one.cells if file == table}:
-                reasons.setdefault(row, []).append(one.text[lang])
-    reader = csv.reader(io.StringIO(content.removeprefix("\ufeff"), newline=""), strict=True)
-    rows: list[list[str]] = []
-    header: list[str] = []
-    try:
-        header = next(reader, [])
-        line = reader.line_num
-        for cells in reader:
-            number, line = line + 1, reader.line_num
-            if number in reasons:
-                # A short row is filled up, so that the reason stands under its head.
-                own = cells + [""] * (len(header) - len(cells))
-                rows.append([*_without_reason(header, own), " ".join(dict.fromkeys(reasons[number]))])
-    except csv.Error:
-        # From here on nobody can tell where a row ends; the message about it says so.
-        pass
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([[*_without_reason(header, header), REASON], *rows])
-    return out.getvalue() if rows else ""
-
-
-def _without_reason(header: list[str], cells: list[str]) -> list[str]:
-    return [cell for number, cell in enumerate(cells) if header[number : number + 1] != [REASON]]
+                reasons.setdefault(row, {})[one.text[lang]] = None
+    return handed_out(content, {row: " ".join(told) for row, told in reasons.items()})
 
 
 def _heading(group: Group, report: Report) -> str:

@@ -13,7 +13,21 @@ from amazongraph.errors import AmazonGraphError
 from amazongraph.messages import LANGUAGES
 from amazongraph.settings import load, system_language
 
-VERBS = ("ask", "build", "check", "export", "find", "init", "query", "questions", "release", "show", "sources", "where")
+VERBS = (
+    "ask",
+    "build",
+    "check",
+    "export",
+    "find",
+    "init",
+    "mend",
+    "query",
+    "questions",
+    "release",
+    "show",
+    "sources",
+    "where",
+)
 
 
 class _Verbs(click.Group):

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from amazongraph.cli.output import json_option, put_json, say, with_settings
+from amazongraph.cli.output import json_option, put_json, say, tell_engine, with_settings
 from amazongraph.messages import text
 from amazongraph.settings import Settings
 
@@ -63,6 +63,7 @@ def build_with_progress(settings: Settings, *, set_aside: bool):  # type: ignore
     """Build with a bar on a terminal, silently elsewhere; returns the receipt."""
     from amazongraph.build import STAGES, build
 
+    tell_engine(settings)
     if not sys.stderr.isatty():
         return build(settings, set_aside=set_aside)
     with click.progressbar(length=len(STAGES), file=sys.stderr, item_show_func=lambda stage: stage) as bar:

@@ -9,7 +9,7 @@ import click
 from amazongraph import releases
 from amazongraph.checks.forms import FORMS, SHOWN, Report, rejected_rows
 from amazongraph.checks.report import SEVERITIES, Finding, findings_of_rdf, from_dict, of_problem, read_rdf, things
-from amazongraph.cli.output import at_a_profile, leaving, release_or_build, say, writing
+from amazongraph.cli.output import at_a_profile, leaving, release_or_build, say, tell_engine, writing
 from amazongraph.errors import EXIT_FINDINGS, Problem, SettingsError, SourceError
 from amazongraph.messages import text
 from amazongraph.settings import Settings
@@ -29,7 +29,12 @@ Told = tuple[list[Finding], dict[str, str]]
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida."
 )
-@click.option("--all", "everything", is_flag=True, help="Every cell of every finding. / Todas las celdas.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Every cell of every finding, also of tables not given. / Todas las celdas, también de tablas no indicadas.",
+)
 @click.option(
     "--rejects",
     type=click.Path(file_okay=False, path_type=Path),
@@ -49,7 +54,10 @@ def command(
     if rejects is not None:
         _spare_tables(paths, rejects)
     if paths:
+        tell_engine(settings)
         found, names = _of_files(paths, lang)
+        if not everything:
+            found = _touching(paths, found, settings)
         about = ", ".join(path.name for path in paths)
     else:
         release = releases.find(settings, what[0]) if what else release_or_build(settings)
@@ -104,6 +112,15 @@ def _of_files(paths: list[Path], lang: str) -> Told:
             found += own
             names |= known
     return sorted(found, key=lambda one: SEVERITIES.index(one.severity)), names
+
+
+def _touching(paths: list[Path], found: list[Finding], settings: Settings) -> list[Finding]:
+    """What stops a release, and what has a cell in the files given; how much else there is, is told."""
+    given = {path.name for path in paths}
+    kept = [one for one in found if one.severity == "violation" or given & {file for file, _, _ in one.cells}]
+    if others := len(found) - len(kept):
+        say("check.elsewhere", settings, count=others)
+    return kept
 
 
 def _of_rdf(path: Path, lang: str) -> Told:

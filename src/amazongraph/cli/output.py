@@ -96,6 +96,14 @@ def writing(path: Path) -> Iterator[None]:
         raise SettingsError("file.unwritable", file=str(path), detail=error.strerror or str(error)) from error
 
 
+def tell_engine(settings: Settings) -> None:
+    """Say so where shapes are checked by the slower of the two engines, for want of the other."""
+    from amazongraph.checks.shapes import engine
+
+    if engine() == "pySHACL":
+        say("check.slow-engine", settings)
+
+
 def release_or_build(settings: Settings) -> releases.Release:
     """The current release; where there is none, the reference one is built first, and the user is told."""
     release = releases.current(settings)

@@ -17,11 +17,13 @@ import polars as pl
 from amazongraph import statements, terms, values
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.contract import Card, Extract, References
+from amazongraph.sources.mended import OWN
 from amazongraph.sources.tabular import Row, read_table
 
 # Columns about the row as a whole; a mapping may give one of them a property besides.
-ABOUT_ROW = frozenset(
-    {"key", "document", "also_in", "locator", "attributed_to", "relays", "standing", "as_of", "level", "ref", "reason"}
+ABOUT_ROW = (
+    frozenset({"key", "document", "also_in", "locator", "attributed_to", "relays", "standing", "as_of", "level", "ref"})
+    | OWN
 )
 _XSD_OF = {"decimal": "decimal", "integer": "integer", "boolean": "boolean"}
 _PLAIN: dict[str, Callable[[str], str]] = {
