@@ -60,8 +60,8 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
         ),
         pytest.param(
             'lengua = "es"\n',
-            ("no se conoce «lengua». Las claves son: graph, language, profile.",),
-            ('"lengua" is not known. The keys are: graph, language, profile.',),
+            ("no se conoce «lengua». Las claves son: graph, language, profile, source.",),
+            ('"lengua" is not known. The keys are: graph, language, profile, source.',),
             id="an unknown key",
         ),
         pytest.param(

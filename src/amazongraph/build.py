@@ -21,7 +21,7 @@ from amazongraph import ontology as ontology_files
 from amazongraph import quads, releases, shelter, statements, terms
 from amazongraph.about import about
 from amazongraph.accept import accept
-from amazongraph.checks.report import Finding, findings, shape_findings, things
+from amazongraph.checks.report import Finding, findings, of_problem, shape_findings, things
 from amazongraph.disclosure import disclose, ledger, refused, refused_texts
 from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SettingsError, SourceError
 from amazongraph.figures import figures
@@ -33,6 +33,7 @@ from amazongraph.relate import relate
 from amazongraph.settings import Settings
 from amazongraph.sources.contract import Extract, References, Source
 from amazongraph.sources.curated import tables
+from amazongraph.sources.datasets import added
 from amazongraph.store import embedded
 
 STAGES = (
@@ -43,7 +44,7 @@ PUBLIC, OWN = "public", "own"
 _CODE = sha256(
     b"".join(
         path.read_bytes()
-        for pattern in ("sources/*.py", "statements.py", "terms.py", "values.py")
+        for pattern in ("sources/*.py", "sources/readers/*.py", "statements.py", "terms.py", "values.py")
         for path in sorted(Path(__file__).parent.glob(pattern))
     )
 ).hexdigest()
@@ -105,7 +106,7 @@ def build(
     set_aside: bool = False,
     notify: Notify = lambda stage: None,
 ) -> Receipt:
-    """Build and publish a release of the workspace; ``sources`` are the curated tables unless given.
+    """Build and publish a release of the workspace; ``sources`` are those of the workspace unless given.
 
     ``notify`` hears the name of each stage as it begins (``STAGES``). With ``set_aside`` the rows that a Violation
     points to go to the rejects and the rest is built without them.
@@ -118,7 +119,7 @@ def build(
     settings.graph.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(settings.graph / ".lock", timeout=0):
-            return _Build(settings, sources or tables(), set_aside, notify).run()
+            return _Build(settings, sources or workspace_sources(settings), set_aside, notify).run()
     except Timeout as error:
         raise BuildRunningError("build.running", folder=str(settings.graph)) from error
 
@@ -138,6 +139,28 @@ def examine(
         store = embedded.open_store(Path(folder) / PUBLIC / "store")
         named = labels(store, {*made.frame["canonical"], *things(made.findings)})
         return made.findings, {iri: both[lang] for iri, both in named.items()}
+
+
+def workspace_sources(settings: Settings) -> list[Source]:
+    """The curated tables and the data sets the workspace has added. Raises ``SourceError``."""
+    return [*tables(), *added(settings.sources, settings.root)]
+
+
+def references_of(sources: Sequence[Source], known: Ontology) -> References:
+    """What the rows of some sources may refer to: what they all define. Raises ``SourceError``."""
+    keys: dict[str, frozenset[str]] = {}
+    problems: list[Problem] = []
+    units: dict[str, str] = {}
+    for source in sources:
+        try:
+            for kind, found in source.keys().items():
+                keys[kind] = keys.get(kind, frozenset()) | found
+            units |= source.units()
+        except SourceError as error:
+            problems += error.problems
+    if problems:
+        raise SourceError(*problems)
+    return References(keys, known.concepts, units, frozenset(known.standings))
 
 
 class _Build:
@@ -172,7 +195,7 @@ class _Build:
 
     def _read(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The statements of every source, from the cache where nothing they depend on has changed."""
-        references = self._references()
+        references = references_of(self.sources, self.ontology)
         shared = sha256(
             repr(
                 (
@@ -193,6 +216,7 @@ class _Build:
                 problems += error.problems
                 continue
             extracts.append(extract)
+            self.rejects += [of_problem(problem).as_dict() for problem in extract.rejects]
             self.receipts.append(
                 SourceReceipt(source.card.key, extract.rows, extract.statements.height, len(extract.rejects), cached)
             )
@@ -203,30 +227,19 @@ class _Build:
         places = pl.concat([extract.places for extract in extracts])
         return statements.tidy(frame), places.unique().sort(places.columns, nulls_last=True)
 
-    def _references(self) -> References:
-        keys: dict[str, frozenset[str]] = {}
-        problems: list[Problem] = []
-        units: dict[str, str] = {}
-        for source in self.sources:
-            try:
-                for kind, found in source.keys().items():
-                    keys[kind] = keys.get(kind, frozenset()) | found
-                units |= source.units()
-            except SourceError as error:
-                problems += error.problems
-        if problems:
-            raise SourceError(*problems)
-        return References(keys, self.ontology.concepts, units, frozenset(self.ontology.standings))
-
     def _extract(self, source: Source, references: References, shared: str) -> tuple[Extract, bool]:
         key = sha256((shared + source.digest()).encode()).hexdigest()[:32]
         folder = self.settings.graph / "cache" / source.card.key / key
         try:
             rows = int((folder / "rows").read_text(encoding="utf-8"))
+            rejects = json.loads((folder / "rejects.json").read_text(encoding="utf-8"))
             extract = Extract(
-                pl.read_parquet(folder / "statements.parquet"), pl.read_parquet(folder / "places.parquet"), rows
+                pl.read_parquet(folder / "statements.parquet"),
+                pl.read_parquet(folder / "places.parquet"),
+                rows,
+                tuple(Problem(**reject) for reject in rejects),
             )
-        except (OSError, ValueError, pl.exceptions.PolarsError):
+        except (OSError, ValueError, TypeError, pl.exceptions.PolarsError):
             extract = source.read(references)
         else:
             self._refuse(extract)
@@ -236,6 +249,7 @@ class _Build:
         folder.mkdir(parents=True)
         extract.statements.write_parquet(folder / "statements.parquet")
         extract.places.write_parquet(folder / "places.parquet")
+        _write_json(folder / "rejects.json", [asdict(problem) for problem in extract.rejects])
         # Written last: a cache without it was cut short and is not used.
         (folder / "rows").write_text(str(extract.rows), encoding="utf-8")
         return extract, False

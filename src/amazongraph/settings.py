@@ -8,14 +8,31 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from amazongraph.errors import SettingsError
 from amazongraph.messages import LANGUAGES, text
 
 FILE = "amazongraph.toml"
-_KNOWN = {"language": str, "graph": str, "profile": str}
+_KNOWN = {"language": str, "graph": str, "profile": str, "source": list}
 PROFILES = ("public", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class AddedSource:
+    """A data set that was added to the workspace: the name of its loader (or the path of its mapping file), its file
+    and the SHA-256 of it, when it was retrieved and from where, which edition it is (EDTF), and who may see it (0-4).
+    """
+
+    loader: str
+    file: str
+    sha256: str
+    retrieved: str
+    edition: str = ""
+    level: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,7 @@ class Settings:
     graph: Path
     language: str
     profile: str = "public"
+    sources: tuple[AddedSource, ...] = ()
 
     @property
     def has_file(self) -> bool:
@@ -51,7 +69,8 @@ def load(start: Path, environment: Mapping[str, str] | None = None) -> Settings:
     profile = said.get("profile", PROFILES[0])
     if profile not in PROFILES:
         raise SettingsError("settings.profile", file=str(root / FILE), value=profile)
-    return Settings(root=root, graph=root / said.get("graph", "graph"), language=language, profile=profile)
+    sources = tuple(_source(root / FILE, one) for one in said.get("source", ()))
+    return Settings(root, root / said.get("graph", "graph"), language, profile, sources)
 
 
 def system_language(environment: Mapping[str, str]) -> str:
@@ -77,7 +96,19 @@ def write_example(folder: Path, language: str) -> Path:
     return path
 
 
-def _read(path: Path) -> dict[str, str]:
+def _source(path: Path, said: object) -> AddedSource:
+    """Raises ``SettingsError`` for an entry that is not as ``amazongraph add`` writes it."""
+    try:
+        one = AddedSource(**said)  # type: ignore[arg-type]
+        date.fromisoformat(one.retrieved)
+        if one.level not in (None, 0, 1, 2, 3, 4) or not all(isinstance(text, str) for text in (one.loader, one.file)):
+            raise ValueError(one.level)
+    except (TypeError, ValueError) as error:
+        raise SettingsError("settings.source", file=str(path), detail=str(error)) from error
+    return one
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
         # Notepad puts a byte-order mark at the start.
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))

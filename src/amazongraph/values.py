@@ -116,6 +116,27 @@ def language(text: str) -> str:
     return tag if _LANGUAGE.fullmatch(tag) else _refuse(text)
 
 
+def ubigeo(text: str) -> str:
+    """A code of INEI as two, four or six digits: ``010000`` is department ``01``, ``10101`` is district ``010101``.
+
+    Tables of departments and provinces fill codes up with zeros, and spreadsheets drop the first one; no code of a
+    province or district ends in ``00``. What is no such code comes back as it is.
+    """
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        return text
+    code = text.zfill(len(text) + len(text) % 2)
+    while len(code) > 2 and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def flag(text: str) -> str:
+    """Canonical ``xsd:boolean`` of a published yes or no (``TRUE``, ``Sí``, ``0``); raises ``ValueError``."""
+    words = {"true": "true", "verdadero": "true", "si": "true", "yes": "true", "1": "true"}
+    words |= {"false": "false", "falso": "false", "no": "false", "0": "false"}
+    return words.get(fold(text)) or _refuse(text)
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a cell holds a word that means "nothing" (``n/a``, ``?``, ``sin datos``) where blank was expected."""
     return text.strip().casefold() in _PLACEHOLDERS

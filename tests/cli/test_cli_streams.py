@@ -129,6 +129,8 @@ SPANISH = {
     "release prune": "Borra todas menos las más nuevas",
     "release use": "Hace actual una versión",
     "show": "Muestra lo que se dice de algo",
+    "mend": "Devuelve a su tabla las filas corregidas",
+    "add": "Agrega un archivo publicado",
     "sources": "Lista las tablas con que se construyó la versión",
     "where": "Dice dónde está cada cosa",
 }

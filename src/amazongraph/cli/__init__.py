@@ -14,6 +14,7 @@ from amazongraph.messages import LANGUAGES
 from amazongraph.settings import load, system_language
 
 VERBS = (
+    "add",
     "ask",
     "build",
     "check",

@@ -9,13 +9,17 @@ from typing import Protocol
 
 import polars as pl
 
+from amazongraph.errors import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What a data manager must know of a source before using it.
 
     ``redistribution`` is ``allowed``, ``derived-only`` or ``forbidden``; ``level`` 0-4, ``None`` = nobody has said;
-    ``retrieved`` the date its content was last taken in (YYYY-MM-DD), which also is the edition of its statements.
+    ``retrieved`` the date its content was last taken in (YYYY-MM-DD), which also is the edition of its statements;
+    ``organisation`` the key of the publisher; ``rhythm`` how often it is published anew; ``tried`` whether the loader
+    was tried on a real file.
     """
 
     key: str
@@ -25,9 +29,12 @@ class Card:
     redistribution: str
     home: str
     obtain: dict[str, str]
-    retrieved: str
     standing: str
+    retrieved: str = ""
     level: int | None = None
+    organisation: str = ""
+    rhythm: dict[str, str] = field(default_factory=dict)
+    tried: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,14 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What reading a source gave: statements (loader columns), their places, how many rows were read."""
+    """What reading a source gave: statements (loader columns), their places, how many rows were read,
+    and why each reject is one.
+    """
 
     statements: pl.DataFrame
     places: pl.DataFrame
     rows: int
-    rejects: tuple[dict[str, object], ...] = field(default=())
+    rejects: tuple[Problem, ...] = ()
 
 
 class Source(Protocol):

@@ -25,7 +25,7 @@ ABOUT_ROW = (
     frozenset({"key", "document", "also_in", "locator", "attributed_to", "relays", "standing", "as_of", "level", "ref"})
     | OWN
 )
-_XSD_OF = {"decimal": "decimal", "integer": "integer", "boolean": "boolean"}
+_XSD_OF = {"decimal": "decimal", "integer": "integer", "boolean": "boolean", "flag": "boolean"}
 _PLAIN: dict[str, Callable[[str], str]] = {
     "decimal": values.decimal,
     "integer": values.integer,
@@ -33,12 +33,15 @@ _PLAIN: dict[str, Callable[[str], str]] = {
     "interval": lambda text: values.interval(text).text,
     "web-address": values.web_address,
     "language": values.language,
+    "flag": values.flag,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a cell becomes: ``value`` is text, decimal, integer, boolean, interval, web-address, place,
+    """What a cell becomes: ``value`` is text, decimal, integer, boolean (yes or no), flag (as published), interval,
+    web-address, place, ubigeo (a unit by its code), unit-code (that code, of a unit that is known),
+    department (a unit by its name), itself (the data set),
     ``concept:<scheme>``, ``ref:<kind>[,<kind>]`` or ``any:<kind>,<kind>`` (the cell names the kind); ``main`` marks
     what the documents of ``also_in`` say too; ``stated_by`` names the column with those who assert it, instead of
     ``attributed_to``; ``lang_column`` the one with the language of the text.
@@ -87,10 +90,14 @@ class Mapping:
 
 def parse_mapping(path: Path) -> Mapping:
     """Read a mapping file (see the package's ``sources/curated/*.toml``)."""
-    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    return mapping_of(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def mapping_of(key: str, said: dict[str, Any]) -> Mapping:
+    """The mapping that the sections of a mapping file say. Raises ``KeyError`` and ``TypeError`` for other sections."""
     table = said["table"]
     return Mapping(
-        card=Card(key=path.stem, **said["card"]),
+        card=Card(**{"key": key, **said["card"]}),
         file=table["file"],
         kind=table["kind"],
         classes={key: terms.expand(curie) for key, curie in table.get("classes", {}).items()},
@@ -141,7 +148,7 @@ class MappedTable:
 
     def read(self, references: References) -> Extract:
         """State every row; see ``Source.read``."""
-        reading = _Reading(self.mapping, self.path.name, references)
+        reading = Reading(self.mapping, self.path.name, references)
         rows = self.rows()
         for row in rows:
             reading.state(row)
@@ -151,8 +158,8 @@ class MappedTable:
         return Extract(statements.make(reading.statements), places.unique().sort(places.columns), len(rows))
 
 
-class _Reading:
-    """One pass over one table: collects statements, places and problems."""
+class Reading:
+    """One pass over one table: collects ``statements``, their ``places`` and ``problems``."""
 
     def __init__(self, mapping: Mapping, file: str, references: References) -> None:
         self.mapping, self.file, self.references = mapping, file, references
@@ -171,8 +178,9 @@ class _Reading:
             self.problems.append(Problem(key, self.file, row.number, column, said))
 
     def state(self, row: Row) -> None:
+        """State a row; what is wrong with it is added to ``problems``."""
         self._check_key(row)
-        about = self._about(row)
+        about = self.about(row)
         if self.mapping.subject_column:
             self._assertion(row, about)
         else:
@@ -186,7 +194,7 @@ class _Reading:
             self.problem(row, "key", "cell.key-twice", value=key, first=self.seen[key])
         self.seen.setdefault(key, row.number)
 
-    def _about(self, row: Row) -> dict[str, Any]:
+    def about(self, row: Row) -> dict[str, Any]:
         """The columns every statement of the row shares."""
         cells, card = row.cells, self.mapping.card
         mapped = self.mapping.columns
@@ -221,7 +229,7 @@ class _Reading:
 
     def _entity(self, row: Row, about: dict[str, Any]) -> None:
         subject = terms.entity(self.mapping.kind, row.cells["key"])
-        self._add(row, about, subject, Column("key", terms.TYPE, main=True), [(self._class(row), None, None)])
+        self.add(row, about, subject, Column("key", terms.TYPE, main=True), [(self._class(row), None, None)])
         for column in self.mapping.columns.values():
             self._state_cell(row, about, subject, column, row.cells[column.name], column.name)
         if self.mapping.point:
@@ -265,9 +273,9 @@ class _Reading:
             self.problem(row, place, "cell.placeholder", value=cell)
             return []
         objects = [self._object(row, place, column, part) for part in parts]
-        return self._add(row, about, subject, column, objects, place, as_written=cell)
+        return self.add(row, about, subject, column, objects, place, as_written=cell)
 
-    def _add(
+    def add(
         self,
         row: Row,
         about: dict[str, Any],
@@ -324,12 +332,18 @@ class _Reading:
             if cell not in known:
                 self._unknown(row, place, cell, detail, known)
             return terms.concept(detail, cell), None, None
+        if kind == "unit-code":
+            self._unit(row, place, cell)
+            return cell, terms.XSD + "string", None
+        if kind == "itself":
+            return self.mapping.source, None, None
         if kind == "ref":
             return self._reference(row, place, detail, cell), None, None
         if kind == "any":
             return self._any(row, place, detail, cell), None, None
-        if kind == "place":
-            return self._place(row, place, cell), None, None
+        if kind in {"place", "ubigeo", "department"}:
+            read = {"place": self._place, "ubigeo": self._unit, "department": self._department}[kind]
+            return read(row, place, cell), None, None
         plain = self._plain(row, place, kind, cell)
         if kind == "web-address":
             return plain, None, None
@@ -384,6 +398,22 @@ class _Reading:
             self.problem(row, place, "cell.unit-name", value=code, name=name, official=official)
         return terms.entity("admin", code)
 
+    def _unit(self, row: Row, place: str, cell: str) -> str:
+        """The unit of a code, however a spreadsheet or a table of provinces wrote it."""
+        code = values.ubigeo(cell)
+        if code not in self.references.units:
+            self.problem(row, place, "cell.unit", value=cell)
+        return terms.entity("admin", code)
+
+    def _department(self, row: Row, place: str, cell: str) -> str:
+        """The department of a name, accents and case apart."""
+        name = values.fold(cell)
+        units = self.references.units.items()
+        code = next((code for code, official in units if len(code) == 2 and values.fold(official) == name), "")
+        if not code:
+            self.problem(row, place, "cell.department", value=cell)
+        return terms.entity("admin", code)
+
     def _places_called(self, cell: str) -> list[str]:
         """What a bare name may mean: units of that name, and keys that hold it; nothing for what is a key itself."""
         own = self.references.keys.get("area", frozenset()) | self.references.keys.get("reserve", frozenset())
@@ -405,7 +435,7 @@ class _Reading:
         node = terms.entity("geometry", f"{self.mapping.kind}-{row.cells['key']}-{self.mapping.point['role']}")
         wkt = (f"POINT ({lon} {lat})", terms.GEO + "wktLiteral", None)
         place = self.mapping.point["longitude"]
-        self._add(row, about, subject, Column("", terms.GEO + "hasGeometry"), [(node, None, None)], place)
+        self.add(row, about, subject, Column("", terms.GEO + "hasGeometry"), [(node, None, None)], place)
         point_class = "http://www.opengis.net/ont/sf#Point"
-        self._add(row, about, node, Column("", terms.TYPE), [(point_class, None, None)], place)
-        self._add(row, about, node, Column("", terms.GEO + "asWKT"), [wkt], place, as_written=written)
+        self.add(row, about, node, Column("", terms.TYPE), [(point_class, None, None)], place)
+        self.add(row, about, node, Column("", terms.GEO + "asWKT"), [wkt], place, as_written=written)

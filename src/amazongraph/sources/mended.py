@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
-from amazongraph.sources.tabular import read_text
+from amazongraph.sources.tabular import text_of
 
 MARK, REASON = "mend", "reason"
 OWN = frozenset({MARK, REASON})
@@ -52,7 +52,7 @@ def put_back(table: Path, mended: Path) -> int:
     ``SourceError`` for a file that cannot be read, other columns, a row that does not say where it stood, two rows for
     one place, and a row of the table that has changed since it was handed out; then nothing is written.
     """
-    lines = read_text(table).splitlines(keepends=True)
+    lines = text_of(table).splitlines(keepends=True)
     header = _own(*[next(csv.reader(lines[:1]), [])] * 2) if lines else []
     problems: list[Problem] = []
     places: dict[int, str] = {}
@@ -76,7 +76,7 @@ def put_back(table: Path, mended: Path) -> int:
 
 def _mended(path: Path, header: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows to put back, with their line: the columns of the table and ``mend``."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text_of(path), newline=""), strict=True)
     try:
         names = next(reader, [])
         if MARK not in names or _own(names, names) != header:

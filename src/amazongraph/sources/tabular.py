@@ -26,7 +26,7 @@ def read_table(path: Path, required: Collection[str], optional: Collection[str] 
     Raises ``SourceError`` for a file that is absent, not UTF-8 or not comma-separated, a missing, repeated or unknown
     column, a record with too few or too many cells, an open quotation mark, or a line break inside a cell.
     """
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text_of(path), newline=""), strict=True)
     problems: list[Problem] = []
     rows: list[Row] = []
     header: list[str] = []
@@ -53,7 +53,7 @@ def read_table(path: Path, required: Collection[str], optional: Collection[str] 
     return rows
 
 
-def read_text(path: Path) -> str:
+def text_of(path: Path) -> str:
     """The text of a UTF-8 file, without a byte-order mark. Raises ``SourceError`` for one that cannot be read."""
     try:
         return path.read_bytes().decode("utf-8-sig")

@@ -1,0 +1,122 @@
+"""``amazongraph add``."""
+
+import sys
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+import tomlkit
+from tomlkit.items import AoT
+
+from amazongraph.cli.output import say, with_settings, writing
+from amazongraph.errors import ParameterError
+from amazongraph.messages import text
+from amazongraph.settings import FILE, AddedSource, Settings
+from amazongraph.sources.contract import Extract
+from amazongraph.sources.dataset import Dataset
+from amazongraph.sources.datasets import loader
+from amazongraph.values import interval
+
+_LEVELS: dict[str, int | None] = {"public": None, "own": 4}
+
+
+@click.command("add")
+@click.argument("name", metavar="LOADER")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--retrieved", default="", help="Day it was downloaded, YYYY-MM-DD. / Día en que se descargó.")
+@click.option("--edition", default="", help="Which edition it is, a date. / De qué edición es, una fecha.")
+@click.option("--url", default="", help="Where it was downloaded from. / De dónde se descargó.")
+@click.option(
+    "--who",
+    type=click.Choice(list(_LEVELS)),
+    default=None,
+    help="Who may see it: anybody, or the owner of the workspace. / Quién puede verlo.",
+)
+@with_settings
+def command(settings: Settings, name: str, file: Path, retrieved: str, edition: str, url: str, who: str | None) -> None:
+    """Add a published FILE to the workspace, read as LOADER says, after a look at what it gives.
+
+    Agrega un archivo publicado, leído como dice LOADER, después de mostrar qué da.
+    """
+    from amazongraph import ontology
+    from amazongraph.build import references_of, workspace_sources
+
+    day = retrieved or _day_of(file)
+    for value, option in ((day, "--retrieved"), (edition, "--edition")):
+        _check_date(value, option)
+    dataset = Dataset(loader(name, settings.root), file.resolve(), day, edition, None, url)
+    others = [source for source in workspace_sources(settings) if _path(source) != dataset.path]
+    extract = dataset.read(references_of([*others, dataset], ontology.load()))
+    _preview(settings, dataset, extract)
+    who = who or _asked(settings)
+    entry = AddedSource(name, _written(dataset.path, settings), dataset.fingerprint(), day, edition, _LEVELS[who], url)
+    with writing(settings.root / FILE):
+        _write(settings.root / FILE, entry)
+    say("add.done", settings, file=entry.file, toml=str(settings.root / FILE))
+    if who == "own" and settings.profile != "own":
+        say("add.not-seen", settings)
+
+
+def _check_date(value: str, option: str) -> None:
+    """Raises ``ParameterError`` for what is no date."""
+    try:
+        if value and (option == "--edition" or not date.fromisoformat(value)):
+            interval(value)
+    except ValueError as error:
+        raise ParameterError("add.date", option=option, value=value) from error
+
+
+def _day_of(file: Path) -> str:
+    """The day the file was last written, which for a download is the day of it."""
+    return datetime.fromtimestamp(file.stat().st_mtime).date().isoformat() if file.is_file() else ""
+
+
+def _path(source: object) -> Path | None:
+    return source.path if isinstance(source, Dataset) else None
+
+
+def _written(path: Path, settings: Settings) -> str:
+    """The path as the workspace keeps it: from its folder where the file lies below it."""
+    return path.relative_to(settings.root).as_posix() if path.is_relative_to(settings.root) else path.as_posix()
+
+
+def _preview(settings: Settings, dataset: Dataset, extract: Extract) -> None:
+    lang = settings.language
+    shaped, _, notes = dataset.rows()
+    say("add.source", settings, title=dataset.card.title[lang], publisher=dataset.card.publisher)
+    say("add.licence", settings, licence=dataset.card.licence)
+    for key, value in notes.items():
+        say(f"add.{key}", settings, value=value)
+    if shaped.unread:
+        say("add.unread", settings, columns=", ".join(shaped.unread))
+    say("add.counts", settings, rows=extract.rows, statements=extract.statements.height, rejects=len(extract.rejects))
+    seen = Counter(problem.key for problem in extract.rejects)
+    for key, count in seen.most_common():
+        example = next(problem for problem in extract.rejects if problem.key == key)
+        click.echo(f"  {count} × {example.text(lang)}", err=True)
+
+
+def _asked(settings: Settings) -> str:
+    """Who may see it. Raises ``ParameterError`` where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise ParameterError("add.who")
+    return str(click.prompt(text("add.ask", settings.language), type=click.Choice(list(_LEVELS)), err=True))
+
+
+def _write(path: Path, entry: AddedSource) -> None:
+    """Put the entry into the file, in place of one of the same file; everything else stays as it is written."""
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.is_file() else tomlkit.document()
+    entries = document.get("source")
+    if not isinstance(entries, AoT):
+        entries = tomlkit.aot()
+        document["source"] = entries
+    for place in [place for place, one in enumerate(entries) if one.get("file") == entry.file]:
+        del entries[place]
+    table = tomlkit.table()
+    for key in AddedSource.__slots__:
+        value = getattr(entry, key)
+        if value not in ("", None):
+            table[key] = value
+    entries.append(table)
+    path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")

@@ -1,0 +1,178 @@
+"""A published data set as a source: a file on the user's disk, read as its card and mapping say.
+
+The same mapping serves the data sets we know and a federation's own: it says the card, how the file is laid out and
+what each column means. A row that cannot be stated is a reject, told with its cell; too many of them stop the build.
+"""
+
+import tomllib
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import shapely
+
+from amazongraph import statements, terms
+from amazongraph.errors import Problem, SourceError
+from amazongraph.sources.contract import Card, Extract, References
+from amazongraph.sources.mapping import Column, Mapping, Reading, mapping_of
+from amazongraph.sources.readers import Record, read_file
+from amazongraph.sources.shaping import Shape, Shaped, parse_shape, shaped
+from amazongraph.sources.tabular import Row
+
+_SIMPLE_FEATURES = "http://www.opengis.net/ont/sf#"
+_DIGITS = 6  # of a degree: 0.1 m
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """What is known of a data set before any file of it: its card, the layout of its file, what its columns mean.
+
+    ``geometry`` is the role of the shape of its features, "" for a table without shapes.
+    """
+
+    path: Path
+    card: Card
+    shape: Shape
+    mapping: Mapping
+    geometry: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+        return self.card.key
+
+
+def parse_loader(path: Path) -> Loader:
+    """Read a mapping file of a data set. Raises ``SourceError`` for one that is not well formed."""
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        mapping = mapping_of(path.stem, {**said, "table": {"file": "", **said["table"]}})
+        source = terms.entity("document", mapping.card.key)
+        return Loader(
+            path,
+            mapping.card,
+            parse_shape(said["file"]),
+            replace(mapping, source=source),
+            said.get("geometry", {}).get("role", ""),
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, KeyError, TypeError, ValueError) as error:
+        raise SourceError(Problem("loader.broken", path.name, values={"detail": repr(error)})) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A source that is one file read by a loader. ``level``: who may see it, beyond what the card says."""
+
+    loader: Loader
+    path: Path
+    retrieved: str
+    edition: str = ""
+    level: int | None = None
+    address: str = ""
+
+    @property
+    def card(self) -> Card:
+        """The card of the loader, with the day this file was retrieved and who may see it."""
+        levels = [level for level in (self.loader.card.level, self.level) if level is not None]
+        return replace(self.loader.card, retrieved=self.retrieved, level=max(levels, default=None))
+
+    def fingerprint(self) -> str:
+        """The SHA-256 of the file."""
+        return sha256(self.path.read_bytes()).hexdigest()
+
+    def digest(self) -> str:
+        """A hash of the file, of the mapping and of what the workspace says of both."""
+        told = repr((self.retrieved, self.edition, self.level, self.address)).encode()
+        return sha256(self.fingerprint().encode() + self.loader.path.read_bytes() + b"\0" + told).hexdigest()
+
+    def rows(self) -> tuple[Shaped, list[Problem], dict[str, str]]:
+        """The rows under our names, the records that could not be read, and what the reader noticed."""
+        table = read_file(self.path, sheet=self.loader.shape.sheet, layer=self.loader.shape.layer)
+        return shaped(table, self.loader.shape, self.path.name), table.rejects, table.notes
+
+    def keys(self) -> dict[str, frozenset[str]]:
+        """The entities it defines, and itself as a document. Raises ``SourceError``."""
+        own, _, _ = self.rows()
+        keys = frozenset(record.cells["key"] for record in own.records)
+        return {self.loader.mapping.kind: keys, "document": frozenset({self.loader.key})}
+
+    def units(self) -> dict[str, str]:
+        """None: the administrative units are those of the reference data."""
+        return {}
+
+    def read(self, references: References) -> Extract:
+        """State every row that can be; see ``Source.read``. Raises ``SourceError`` when too many cannot."""
+        own, rejects, _ = self.rows()
+        card = self.card
+        reading = Reading(replace(self.loader.mapping, card=card), self.path.name, references)
+        for record in own.records:
+            stated, placed, told = len(reading.statements), len(reading.places), len(reading.problems)
+            reading.state(Row(record.number, {"level": "", **record.cells}))
+            self._state_shape(reading, record)
+            if len(reading.problems) > told:
+                del reading.statements[stated:], reading.places[placed:]
+        rejects = rejects + reading.problems
+        wrong = {problem.row for problem in rejects}
+        rows = len({record.number for record in own.records} | wrong)
+        if len(wrong) > self.loader.shape.rejects * rows:
+            limit = f"{self.loader.shape.rejects:.0%}"
+            many = Problem("file.rejects", self.path.name, values={"found": len(wrong), "rows": rows, "limit": limit})
+            raise SourceError(many, *rejects)
+        frame = statements.make([*self._about_itself(card, references), *reading.statements])
+        places = pl.DataFrame(reading.places, schema=statements.PLACES, orient="row")
+        every = (*rejects, *own.totals)
+        return Extract(frame, places.unique().sort(places.columns), rows + len(own.totals), every)
+
+    def _state_shape(self, reading: Reading, record: Record) -> None:
+        if record.geometry is None or not self.loader.geometry:
+            return
+        row = Row(record.number, {"level": "", **record.cells})
+        about = reading.about(row)
+        subject = terms.entity(self.loader.mapping.kind, record.cells["key"])
+        node = terms.entity("geometry", f"{self.loader.mapping.kind}-{record.cells['key']}-{self.loader.geometry}")
+        shape = shapely.to_wkt(record.geometry, rounding_precision=_DIGITS)
+        for one, predicate, value, datatype in (
+            (subject, terms.GEO + "hasGeometry", node, None),
+            (node, terms.TYPE, _SIMPLE_FEATURES + record.geometry.geom_type, None),
+            (node, terms.GEO + "asWKT", shape, terms.GEO + "wktLiteral"),
+        ):
+            reading.add(row, about, one, Column("", predicate), [(value, datatype, None)])
+
+    def _about_itself(self, card: Card, references: References) -> list[dict[str, Any]]:
+        """The data set as a source: what it is, who publishes it, when it was retrieved."""
+        source = self.loader.mapping.source
+        shared = {
+            "subject": source,
+            "source": terms.META,
+            "standing": "official-record",
+            "mark": card.level,
+            "redistribution": "allowed",
+            "edition": card.retrieved,
+        }
+        said: list[tuple[str, str, str | None, str | None]] = [
+            (terms.TYPE, terms.ag("Dataset"), None, None),
+            (terms.expand("dct:title"), card.title["es"], None, "es"),
+            (terms.ag("titleMade"), "true", terms.XSD + "boolean", None),
+            (terms.ag("reading"), terms.concept("reading", "read-in-full"), None, None),
+            (terms.expand("dct:language"), "es", terms.XSD + "string", None),
+            *((terms.LABEL.replace("label", "comment"), card.obtain[lang], None, lang) for lang in ("es", "en")),
+        ]
+        if card.organisation in references.keys.get("organization", frozenset()):
+            said.append((terms.expand("dct:publisher"), terms.entity("organization", card.organisation), None, None))
+        if self.edition:
+            said.append((terms.ag("issued"), self.edition, terms.EDTF, None))
+        if address := self.address or card.home:
+            said.append((terms.expand("dcat:landingPage"), address, None, None))
+        return [
+            {
+                **shared,
+                "predicate": predicate,
+                "object": value,
+                "object_kind": statements.LITERAL if datatype or lang else statements.IRI,
+                "datatype": datatype,
+                "lang": lang,
+            }
+            for predicate, value, datatype, lang in said
+        ]

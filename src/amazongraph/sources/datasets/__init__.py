@@ -1,0 +1,53 @@
+"""The data sets that can be added to a workspace: one mapping file each, and those of other packages.
+
+A package adds its own with the entry-point group ``amazongraph.sources``: each entry point names a function without
+arguments that returns the path of a mapping file.
+"""
+
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from amazongraph.errors import Problem, SourceError
+from amazongraph.settings import AddedSource
+from amazongraph.sources.dataset import Dataset, Loader, parse_loader
+
+FOLDER = Path(__file__).parent
+GROUP = "amazongraph.sources"
+
+
+def loaders() -> dict[str, Loader]:
+    """Every known data set by name; ours come first. Raises ``SourceError`` for a mapping file not well formed."""
+    paths = [*sorted(FOLDER.glob("*.toml")), *sorted(Path(entry.load()()) for entry in entry_points(group=GROUP))]
+    found: dict[str, Loader] = {}
+    for path in paths:
+        loader = parse_loader(path)
+        found.setdefault(loader.key, loader)
+    return found
+
+
+def loader(name: str, folder: Path) -> Loader:
+    """The data set of that name, or the mapping file it is the path of, from ``folder``. Raises ``SourceError``."""
+    if name.endswith(".toml"):
+        return parse_loader(folder / name)
+    known = loaders()
+    if name not in known:
+        raise SourceError(Problem("loader.unknown", values={"name": name, "known": ", ".join(known)}))
+    return known[name]
+
+
+def added(sources: Iterable[AddedSource], folder: Path) -> list[Dataset]:
+    """The data sets a workspace has added. Raises ``SourceError`` for a file that is absent or no longer the same."""
+    found: list[Dataset] = []
+    problems: list[Problem] = []
+    for one in sources:
+        dataset = Dataset(loader(one.loader, folder), folder / one.file, one.retrieved, one.edition, one.level, one.url)
+        if not dataset.path.is_file():
+            problems.append(Problem("check.absent", one.file))
+        elif dataset.fingerprint() != one.sha256:
+            problems.append(Problem("source.changed", one.file, values={"loader": one.loader}))
+        else:
+            found.append(dataset)
+    if problems:
+        raise SourceError(*problems)
+    return found

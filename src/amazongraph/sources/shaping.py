@@ -1,0 +1,158 @@
+"""From the table a publisher gives to rows that a mapping can state: names, blanks, numbers, series and keys.
+
+A mapping file says it in its section ``[file]``; nothing here knows what a column means.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from amazongraph.errors import Problem, SourceError
+from amazongraph.sources.readers.table import Record, Table
+from amazongraph.values import fold, ubigeo
+
+_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_FIELD = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a published table is laid out.
+
+    ``columns``: our name of a column -> the names it has been published under. ``optional``: those that may be
+    missing. ``missing``: what stands for nothing, besides blank. ``decimal`` and ``thousands``: the marks in
+    ``numbers``, the columns that hold them. ``series``: a pattern with one group, for columns that are one series;
+    each gives a row of its own, with the group as ``series_name`` and the cell as ``value``. ``constants``: columns
+    every row has. ``templates``: columns made of others, ``{code}`` as it stands, ``{name|key}`` as part of a key and
+    ``{code|ubigeo}`` as the code of a unit. ``codes``: a column -> what it holds -> the code that stands for it, as a
+    further column ``<name>_code``, blank for anything else. ``totals``: a column -> what it holds in rows that add up
+    others, which are not taken.
+    ``rows``: the fewest and the most rows such a file has; ``rejects``: the share of rejected rows a build bears.
+    """
+
+    columns: dict[str, list[str]]
+    optional: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    decimal: str = "."
+    thousands: str = ""
+    series: str = ""
+    series_name: str = "period"
+    constants: dict[str, str] = field(default_factory=dict)
+    templates: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    totals: dict[str, list[str]] = field(default_factory=dict)
+    rows: tuple[int, int] = (1, 10**9)
+    rejects: float = 0.02
+    sheet: str = ""
+    layer: str = ""
+
+
+def parse_shape(said: dict[str, Any]) -> Shape:
+    """The section ``[file]`` of a mapping file."""
+    sets = {name: frozenset(said.get(name, ())) for name in ("optional", "missing", "numbers")}
+    columns = {name: [names] if isinstance(names, str) else names for name, names in said["columns"].items()}
+    codes = {
+        name: {fold(one): code for one, code in said_codes.items()}
+        for name, said_codes in said.get("codes", {}).items()
+    }
+    rows = tuple(said.get("rows", Shape.__dataclass_fields__["rows"].default))
+    return Shape(**{**said, **sets, "columns": columns, "codes": codes, "rows": rows})
+
+
+def key_part(text: str) -> str:
+    """A name as part of a key: no accents, lower case, hyphens (``Sierra del Divisor`` -> ``sierra-del-divisor``)."""
+    return _NOT_KEY.sub("-", fold(text)).strip("-")
+
+
+_FILTERS: dict[str, Callable[[str], str]] = {"": str, "key": key_part, "ubigeo": ubigeo}
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """The rows of a table under our names, the published columns that no mapping reads, and the rows left out because
+    they add up others.
+    """
+
+    records: list[Record]
+    unread: tuple[str, ...]
+    totals: list[Problem]
+
+
+def shaped(table: Table, shape: Shape, file: str) -> Shaped:
+    """Lay out a table as ``shape`` says. Raises ``SourceError`` for columns that are missing or stand twice, and for
+    fewer rows than such a file has.
+    """
+    found, unread = _found(table, shape, file)
+    series = [name for name in table.columns if shape.series and re.fullmatch(shape.series, name)]
+    if shape.series and not series:
+        raise SourceError(Problem("file.series", file, 1, values={"pattern": shape.series}))
+    if len(table.records) < shape.rows[0]:
+        count, least = len(table.records), shape.rows[0]
+        raise SourceError(Problem("file.few-rows", file, values={"found": count, "expected": least}))
+    sums = {record.number for record in table.records if _is_total(record, shape, found)}
+    kept = [record for record in table.records if record.number not in sums]
+    records = [one for record in kept for one in _records(record, shape, found, series)]
+    totals = [Problem("file.total", file, number) for number in sorted(sums)]
+    return Shaped(records, tuple(name for name in unread if name not in series), totals)
+
+
+def _found(table: Table, shape: Shape, file: str) -> tuple[dict[str, str], list[str]]:
+    """Our names of the columns that are there -> theirs; and theirs that nobody asked for."""
+    by_fold: dict[str, list[str]] = {}
+    for name in table.columns:
+        by_fold.setdefault(fold(name), []).append(name)
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for own, names in shape.columns.items():
+        here = list(dict.fromkeys(one for name in names for one in by_fold.get(fold(name), ())))
+        if len(here) > 1:
+            problems.append(Problem("file.column-twice", file, 1, own, values={"names": ", ".join(here)}))
+        elif here:
+            found[own] = here[0]
+        elif own not in shape.optional:
+            wanted, there = ", ".join(names), ", ".join(table.columns)
+            problems.append(Problem("file.column-missing", file, 1, own, values={"names": wanted, "there": there}))
+    if problems:
+        raise SourceError(*problems)
+    read = set(found.values())
+    return found, [name for name in table.columns if name not in read]
+
+
+def _is_total(record: Record, shape: Shape, found: dict[str, str]) -> bool:
+    return any(
+        fold(record.cells[found[own]]) in {fold(word) for word in words}
+        for own, words in shape.totals.items()
+        if own in found
+    )
+
+
+def _records(record: Record, shape: Shape, found: dict[str, str], series: list[str]) -> Iterator[Record]:
+    cells = {own: _cell(record.cells[found[own]], own, shape) if own in found else "" for own in shape.columns}
+    cells |= {f"{own}_code": codes.get(fold(cells[own]), "") for own, codes in shape.codes.items()}
+    cells |= shape.constants
+    if not series:
+        yield _with_templates(record, cells, shape)
+        return
+    for name in series:
+        value = _cell(record.cells[name], "value", shape)
+        if value:
+            group = re.fullmatch(shape.series, name)
+            told = {shape.series_name: group[1] if group else "", "value": value}
+            yield _with_templates(record, {**cells, **told}, shape)
+
+
+def _with_templates(record: Record, cells: dict[str, str], shape: Shape) -> Record:
+    for name, template in shape.templates.items():
+        cells[name] = _FIELD.sub(lambda match: _FILTERS[match[2] or ""](cells[match[1]]), template)
+    return Record(record.number, cells, record.geometry)
+
+
+def _cell(text: str, column: str, shape: Shape) -> str:
+    if text in shape.missing:
+        return ""
+    if column not in shape.numbers:
+        return text
+    plain = text.replace(shape.thousands, "") if shape.thousands else text
+    return plain.replace(shape.decimal, ".")

@@ -1,0 +1,135 @@
+"""``amazongraph add``: a published file goes in after a look at it, and what it says comes out with its source."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from console import run
+
+from amazongraph.settings import load
+
+COCA = """Departamento,2023,2024,Otra
+Ucayali,12221,11206,x
+Pasco,1561,1207,x
+Loreto,12491,12409,x
+Junín,3,4,x
+Huánuco,"4,960",-,x
+Total,31236,24826,x
+"""
+
+
+@pytest.fixture
+def coca(tmp_path: Path) -> Path:
+    path = tmp_path / "datos" / "coca.csv"
+    path.parent.mkdir()
+    path.write_text(COCA, encoding="utf-8")
+    return path
+
+
+def add(root: Path, file: Path, *more: str, name: str = "devida-coca-departamentos"):  # type: ignore[no-untyped-def]
+    return run("--workspace", root, "add", name, file, *more)
+
+
+def test_a_file_is_shown_then_written_down_and_built(tmp_path: Path, coca: Path) -> None:
+    ran = add(tmp_path, coca, "--who", "public", "--retrieved", "2026-11-23", "--url", "https://example.org/coca.csv")
+    assert (ran.code, ran.out) == (0, "")
+    assert "Superficie de coca por departamento, según DEVIDA. Publica: DEVIDA." in ran.err
+    assert "Codificación: utf-8." in ran.err
+    assert "Columnas que no se leen: Otra." in ran.err
+    assert "Filas: 6. " in ran.err
+    assert "Filas que no se toman: 1." in ran.err
+    assert "1 × coca.csv, fila 7: es una suma de otras filas y no se toma." in ran.err
+    (entry,) = tomllib.loads((tmp_path / "amazongraph.toml").read_text(encoding="utf-8"))["source"]
+    assert entry.pop("sha256")
+    assert entry == {
+        "loader": "devida-coca-departamentos",
+        "file": "datos/coca.csv",
+        "retrieved": "2026-11-23",
+        "url": "https://example.org/coca.csv",
+    }
+    assert run("--workspace", tmp_path, "build").code == 0
+    answer = run("--workspace", tmp_path, "ask", "coca-area", "--param", "area=admin:10", "--format", "json").out
+    rows = json.loads(answer)["rows"]
+    mine = [row for row in rows if "figure/devida-coca-" in str(row["figure"])]
+    assert [float(row["value"]) for row in mine] == [4960], "of 2024 nothing is known, which is not zero"
+    assert "https://example.org/coca.csv" in answer
+
+
+def test_the_rest_of_the_settings_stays_as_it_is_written(tmp_path: Path, coca: Path) -> None:
+    (tmp_path / "amazongraph.toml").write_text('# Ours.\nlanguage = "es"  # as we speak\n', encoding="utf-8")
+    add(tmp_path, coca, "--who", "public")
+    add(tmp_path, coca, "--who", "own")
+    said = (tmp_path / "amazongraph.toml").read_text(encoding="utf-8")
+    assert said.startswith('# Ours.\nlanguage = "es"  # as we speak\n')
+    (entry,) = load(tmp_path).sources
+    assert entry.level == 4, "the same file again takes the place of what was said before"
+
+
+def test_what_only_the_owner_may_see_does_not_leave(tmp_path: Path, coca: Path) -> None:
+    ran = add(tmp_path, coca, "--who", "own")
+    assert "Nadie lo verá" in ran.err
+    assert run("--workspace", tmp_path, "build").code == 0
+    answer = run("--workspace", tmp_path, "ask", "coca-area", "--format", "json").out
+    assert "devida-coca-" not in answer
+    assert b"devida-coca-" not in run("--workspace", tmp_path, "export", "nquads").data
+
+
+def test_where_nobody_can_be_asked_who_may_see_it_has_to_be_said(tmp_path: Path, coca: Path) -> None:
+    ran = add(tmp_path, coca)
+    assert ran.code == 2
+    assert "Diga quién puede verlo" in ran.err
+    assert not (tmp_path / "amazongraph.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "el archivo está vacío"),
+        (b"Departamento,2024\nUcayali,1\n", "puede estar cortado"),
+        (b"a,b\n1,2\n", "falta la columna"),
+        (b"PK\x03\x04", "dañado o cortado"),
+        (None, "no se encuentra el archivo"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_in_changes_nothing(
+    content: bytes | None, words: str, tmp_path: Path, coca: Path
+) -> None:
+    coca.unlink() if content is None else coca.write_bytes(content)
+    ran = add(tmp_path, coca, "--who", "public", "--retrieved", "2026-11-23")
+    assert ran.code == 3
+    assert words in ran.err.lower()
+    assert not (tmp_path / "amazongraph.toml").exists()
+
+
+def test_a_data_set_nobody_knows_is_told_with_those_there_are(tmp_path: Path, coca: Path) -> None:
+    ran = add(tmp_path, coca, "--who", "public", name="coca")
+    assert ran.code == 3
+    assert "sernanp-acr" in ran.err
+
+
+@pytest.mark.parametrize("option", ["--retrieved", "--edition"])
+def test_a_date_that_is_none_is_told(option: str, tmp_path: Path, coca: Path) -> None:
+    ran = add(tmp_path, coca, "--who", "public", option, "ayer")
+    assert ran.code == 2
+    assert f"{option}: «ayer» no es una fecha" in ran.err
+
+
+def test_a_file_that_changed_since_stops_the_build(tmp_path: Path, coca: Path) -> None:
+    add(tmp_path, coca, "--who", "public")
+    coca.write_text(coca.read_text(encoding="utf-8") + "Puno,1,2,x\n", encoding="utf-8")
+    ran = run("--workspace", tmp_path, "build")
+    assert ran.code == 3
+    assert "amazongraph add devida-coca-departamentos" in ran.err
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["x = 1", 'loader = "a"', 'loader = "a"\nfile = "b"\nsha256 = "c"\nretrieved = "ayer"',
+     'loader = "a"\nfile = "b"\nsha256 = "c"\nretrieved = "2026-11-23"\nlevel = 9'],
+)  # fmt: skip
+def test_an_entry_that_is_not_well_written_is_told(entry: str, tmp_path: Path) -> None:
+    (tmp_path / "amazongraph.toml").write_text(f"[[source]]\n{entry}\n", encoding="utf-8")
+    ran = run("--workspace", tmp_path, "build")
+    assert ran.code == 2
+    assert "[[source]] no está bien escrita" in ran.err

@@ -1,0 +1,309 @@
+"""A published file becomes statements as its card and mapping say; what cannot be stated is told, cell by cell."""
+
+import shutil
+from dataclasses import replace
+from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
+
+import polars as pl
+import pytest
+from frames import references as curated_references
+
+from amazongraph import terms
+from amazongraph.errors import SourceError
+from amazongraph.settings import AddedSource
+from amazongraph.sources import datasets
+from amazongraph.sources.contract import Extract, References
+from amazongraph.sources.curated import FOLDER
+from amazongraph.sources.dataset import Dataset, parse_loader
+from amazongraph.sources.datasets import added, loader, loaders
+
+DAY = "2026-11-23"
+MAPPING = """
+[card]
+title = { es = "Censo de la federación", en = "Census of the federation" }
+publisher = "Federación inventada"
+licence = "private"
+redistribution = "allowed"
+home = "https://example.org/"
+obtain = { es = "Hoja de la federación.", en = "Sheet of the federation." }
+standing = "reported"
+level = 2
+
+[file]
+columns = { code = ["código", "cod"], name = ["nombre"], unit = ["ubigeo"], visited = ["visitada"] }
+optional = ["visited"]
+missing = ["s/n"]
+rows = [1, 10]
+rejects = 0.5
+templates = { key = "{code|key}" }
+
+[table]
+kind = "community"
+classes = { "*" = "ag:NativeCommunity" }
+
+[columns]
+name = { property = "rdfs:label", lang = "es", required = true }
+unit = { property = "ag:place", value = "ubigeo", required = true }
+visited = { property = "ag:countable", value = "flag" }
+"""
+
+
+@pytest.fixture(scope="module")
+def references() -> References:
+    return curated_references(FOLDER)
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    path = tmp_path / "censo.toml"
+    path.write_text(MAPPING, encoding="utf-8")
+    return path
+
+
+def dataset(mapping: Path, text: str, **said: object) -> Dataset:
+    path = mapping.with_name("censo.csv")
+    path.write_bytes(text.encode())
+    return replace(Dataset(parse_loader(mapping), path, DAY), **said)  # type: ignore[arg-type]
+
+
+def told(extract: Extract, predicate: str) -> dict[str, str]:
+    """Key of the subject -> the object of one property."""
+    rows = extract.statements.filter(pl.col("predicate") == terms.expand(predicate)).select("subject", "object")
+    return {terms.key_of(subject): value for subject, value in rows.iter_rows() if "/source/" not in subject}
+
+
+# --- a mapping of one's own ------------------------------------------------------------------------
+
+
+def test_a_short_mapping_reads_a_table_of_ones_own(mapping: Path, references: References) -> None:
+    text = "Cod;NOMBRE;Ubigeo;Visitada\nCN 01;Puerto Inventado;250101;Sí\nCN 02;Nueva Inventada;10101;s/n\n"
+    extract = dataset(mapping, text).read(references)
+    assert told(extract, "rdfs:label") == {"cn-01": "Puerto Inventado", "cn-02": "Nueva Inventada"}
+    assert told(extract, "ag:place") == {
+        "cn-01": terms.entity("admin", "250101"),
+        "cn-02": terms.entity("admin", "010101"),
+    }
+    assert told(extract, "ag:countable") == {"cn-01": "true"}
+    assert (extract.rows, extract.rejects) == (2, ())
+    own = extract.statements.filter(pl.col("source") != terms.META)
+    assert set(own["source"]) == {terms.entity("document", "censo")}
+    assert set(own["mark"]) == {2}
+    assert set(own["edition"]) == {DAY}
+
+
+def test_the_data_set_is_a_source_that_says_what_it_is(mapping: Path, references: References) -> None:
+    one = dataset(mapping, "cod,nombre,ubigeo\na,A,250101\n", edition="2024", address="https://example.org/x")
+    about = one.read(references).statements.filter(pl.col("source") == terms.META)
+    said = dict(about.filter(pl.col("predicate") != terms.RDFS + "comment").select("predicate", "object").iter_rows())
+    assert said[terms.TYPE] == terms.ag("Dataset")
+    assert said[terms.expand("dct:title")] == "Censo de la federación"
+    assert said[terms.ag("issued")] == "2024"
+    assert said[terms.expand("dcat:landingPage")] == "https://example.org/x"
+
+
+def test_rows_in_are_rows_stated_and_rejects(mapping: Path, references: References) -> None:
+    text = (
+        "cod,nombre,ubigeo,visitada\n"
+        "a,Uno,250101,no\n"
+        "b,,250101,no\n"
+        "c,Tres,999999,no\n"
+        "a,Cuatro,250101,no\n"
+        "e,Cinco,250101,quizá\n"
+        "f,Seis,250101,no\n"
+        "g,Siete,250101\n"
+        "h,Ocho,250101,no\n"
+        "i,Nueve,250101,no\n"
+        "j,Diez,250101,no\n"
+    )
+    extract = dataset(mapping, text).read(references)
+    assert sorted((problem.row, problem.key) for problem in extract.rejects) == [
+        (3, "cell.empty"),
+        (4, "cell.unit"),
+        (5, "cell.key-twice"),
+        (6, "cell.flag"),
+        (8, "table.width"),
+    ]
+    stated = set(extract.places["row"])
+    assert stated == {2, 7, 9, 10, 11}
+    assert extract.rows == len(stated) + len({problem.row for problem in extract.rejects})
+
+
+def test_too_many_rejects_stop_the_build_and_every_one_is_told(mapping: Path, references: References) -> None:
+    with pytest.raises(SourceError) as caught:
+        dataset(mapping, "cod,nombre,ubigeo\na,Uno,99\nb,Dos,98\nc,Tres,250101\n").read(references)
+    assert [problem.key for problem in caught.value.problems] == ["file.rejects", "cell.unit", "cell.unit"]
+    assert "2 de 3 filas no se entienden" in caught.value.text("es")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("cod,nombre\na,Uno\n", "file.column-missing"),
+        ("cod,código,nombre,ubigeo\na,a,Uno,250101\n", "file.column-twice"),
+        ("cod,nombre,ubigeo\n", "file.few-rows"),
+        ("", "read.empty"),
+    ],
+)
+def test_another_file_is_told(text: str, key: str, mapping: Path, references: References) -> None:
+    with pytest.raises(SourceError) as caught:
+        dataset(mapping, text).read(references)
+    assert [problem.key for problem in caught.value.problems] == [key]
+
+
+def test_columns_nobody_reads_are_told(mapping: Path) -> None:
+    shaped, _, _ = dataset(mapping, "cod,nombre,ubigeo,teléfono\na,Uno,250101,9\n").rows()
+    assert shaped.unread == ("teléfono",)
+
+
+def test_the_digest_tells_a_change_of_anything_it_rests_on(mapping: Path) -> None:
+    one = dataset(mapping, "cod,nombre,ubigeo\na,Uno,250101\n")
+    digests = {one.digest(), replace(one, retrieved="2026-11-24").digest(), replace(one, level=4).digest()}
+    one.path.write_bytes(one.path.read_bytes() + b"b,Dos,250101\n")
+    digests.add(one.digest())
+    mapping.write_text(MAPPING + "# a remark\n", encoding="utf-8")
+    digests.add(one.digest())
+    assert len(digests) == 5
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["[card", MAPPING.replace("[table]", "[tables]"), MAPPING.replace("licence =", "license ="), "[card]\n[file]\n"],
+)
+def test_a_mapping_that_is_not_well_formed_is_told(broken: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(broken, encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        parse_loader(path)
+    assert (caught.value.problems[0].key, caught.value.problems[0].file) == ("loader.broken", "mine.toml")
+
+
+# --- which there are -------------------------------------------------------------------------------
+
+
+def test_a_data_set_is_found_by_its_name_or_the_path_of_its_mapping(mapping: Path) -> None:
+    assert loader("devida-coca-departamentos", mapping.parent).card.publisher == "DEVIDA"
+    assert loader("censo.toml", mapping.parent).key == "censo"
+    with pytest.raises(SourceError, match="devida-coca-departamentos"):
+        loader("devida", mapping.parent)
+
+
+def test_another_package_adds_its_own(mapping: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As its metadata would say: [project.entry-points."amazongraph.sources"] censo = "federation_data:mapping"."""
+    package = tmp_path / "federation_data"
+    package.mkdir()
+    shutil.copy(mapping, package / "censo.toml")
+    (package / "__init__.py").write_text(
+        "from pathlib import Path\n\n\ndef mapping() -> Path:\n    return Path(__file__).with_name('censo.toml')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    entry = EntryPoint("censo", "federation_data:mapping", datasets.GROUP)
+    monkeypatch.setattr(datasets, "entry_points", lambda group: EntryPoints([entry]).select(group=group))
+    assert loader("censo", tmp_path).path == package / "censo.toml"
+    assert list(loaders())[-1] == "censo"
+
+
+@pytest.mark.parametrize("name", sorted(loaders()))
+def test_a_card_says_what_a_data_manager_must_know(name: str) -> None:
+    card = loaders()[name].card
+    for said in (card.title, card.obtain, card.rhythm):
+        assert set(said) == {"es", "en"}
+        assert all(said.values())
+    assert card.redistribution in {"allowed", "derived-only", "forbidden"}
+    assert card.level is not None
+    assert card.licence
+    assert card.home.startswith("https://")
+
+
+def test_what_a_workspace_added_is_read_and_a_changed_file_is_told(mapping: Path) -> None:
+    one = dataset(mapping, "cod,nombre,ubigeo\na,Uno,250101\n")
+    entry = AddedSource("censo.toml", "censo.csv", one.fingerprint(), DAY, "", 3)
+    (again,) = added([entry], mapping.parent)
+    assert (again.path, again.card.level, again.card.retrieved) == (one.path, 3, DAY)
+    one.path.write_bytes(b"other")
+    with pytest.raises(SourceError, match="no longer the one that was added"):
+        added([entry], mapping.parent)
+    one.path.unlink()
+    with pytest.raises(SourceError, match="is not there"):
+        added([entry], mapping.parent)
+
+
+# --- real files ------------------------------------------------------------------------------------
+
+
+def real(shared: Path, name: str, file: str) -> Dataset:
+    return Dataset(loaders()[name], shared / "data" / file, DAY)
+
+
+def test_coca_by_department(shared: Path, references: References) -> None:
+    """The cells of the file: Ucayali 10,151 ha in 2021; the row of the total is left out, the change too."""
+    one = real(shared, "devida-coca-departamentos", "coca-devida/coca_department_2020_2024.csv")
+    extract = one.read(references)
+    values = told(extract, "ag:value")
+    assert values["devida-coca-ucayali-2021"] == "10151"
+    assert values["devida-coca-san-martin-2020"] == "1116"
+    assert told(extract, "ag:area")["devida-coca-san-martin-2020"] == terms.entity("admin", "22")
+    assert told(extract, "ag:asOf")["devida-coca-ucayali-2021"] == "2021"
+    assert [problem.key for problem in extract.rejects] == ["file.total"]
+    assert extract.rows == 14
+    assert one.rows()[0].unread == ("Variación_2024_2023",)
+
+
+def test_populated_centres(shared: Path, references: References) -> None:
+    extract = real(shared, "inei-centros-poblados", "centros-poblados-inei/ubigeo_ccpp.amazon.csv").read(references)
+    assert (extract.rows, extract.rejects) == (29000, ())
+    assert told(extract, "rdfs:label")["2503010001"] == "AGUAYTIA"
+    assert told(extract, "ag:within")["2503010001"] == terms.entity("admin", "250301")
+    points = told(extract, "geo:asWKT")
+    assert points["populated-centre-2503010001-point"] == "POINT (-75.507598 -9.033634)"
+
+
+def test_districts_with_codes_nobody_uses_any_more_are_rejects(shared: Path, references: References) -> None:
+    extract = real(shared, "inei-ubigeo-distritos", "ubigeo-inei-reniec/ubigeo_distrito.csv").read(references)
+    assert extract.rows == 1893
+    assert sorted(problem.values.get("value", "") for problem in extract.rejects) == ["", "150144", "160109", "160114"]
+    assert told(extract, "ag:ubigeoRENIEC")["160103"] == "150103"
+
+
+def test_forest_loss_by_district_and_year(shared: Path, references: References) -> None:
+    """Chachapoyas: 0.54 ha in 2001, 15.03 ha in 2024; a zero is a zero."""
+    file = "geobosques-forest-loss/Bosque_y_perdida_de_bosques_por_Distrito_al_2024_curated.csv"
+    extract = real(shared, "geobosques-perdida-distritos", file).read(references)
+    values = told(extract, "ag:value")
+    assert [values[f"geobosques-010101-{year}"] for year in (2001, 2002, 2024)] == ["0.54", "0", "15.03"]
+    assert len(values) == 411 * 24
+    assert (extract.rows, extract.rejects) == (411, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "key", "label", "kind"),
+    [
+        ("sernanp-anp-nacionales", "pn_otishi", "pn-otishi", "Parque Nacional Otishi", "ProtectedArea"),
+        ("sernanp-anp-nacionales", "rc_el_sira", "rc-el-sira", "Reserva Comunal El Sira", "CommunalReserve"),
+        ("sernanp-anp-nacionales", "rc_ashaninka", "rc-ashaninka", "Reserva Comunal Ashaninka", "CommunalReserve"),
+        (
+            "sernanp-acr",
+            "acr_comunal_alto_tamaya_abujao",
+            "acr-comunal-alto-tamaya-abujao",
+            "Área de Conservación Regional Comunal Alto Tamaya - Abujao",
+            "ProtectedArea",
+        ),
+    ],
+)
+def test_protected_areas(
+    name: str, file: str, key: str, label: str, kind: str, shared: Path, references: References
+) -> None:
+    extract = real(shared, name, f"sernanp-anp/{file}.gpkg").read(references)
+    assert (extract.rows, extract.rejects) == (1, ())
+    assert told(extract, "rdfs:label") == {key: label}
+    assert told(extract, "rdf:type")[key] == terms.ag(kind)
+    assert told(extract, "geo:hasGeometry") == {key: terms.entity("geometry", f"area-{key}-boundary")}
+    (shape,) = told(extract, "geo:asWKT").values()
+    assert shape.startswith(("POLYGON ((-7", "MULTIPOLYGON (((-7"))
+
+
+def test_a_layer_of_another_kind_is_told(shared: Path, references: References) -> None:
+    with pytest.raises(SourceError) as caught:
+        real(shared, "sernanp-acr", "sernanp-anp/pn_otishi.gpkg").read(references)
+    assert [problem.key for problem in caught.value.problems] == ["file.column-missing"]
