@@ -307,3 +307,35 @@ def test_a_layer_of_another_kind_is_told(shared: Path, references: References) -
     with pytest.raises(SourceError) as caught:
         real(shared, "sernanp-acr", "sernanp-anp/pn_otishi.gpkg").read(references)
     assert [problem.key for problem in caught.value.problems] == ["file.column-missing"]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "rows", "absent"),
+    [
+        ("inei-limites-departamentos", "peru_departamental_simple", 25, 0),
+        ("inei-limites-provincias", "peru_provincial_simple", 197, 0),
+        ("inei-limites-distritos", "peru_distrital_simple", 1834, 8),
+    ],
+)
+def test_boundaries_of_units_go_to_the_units_of_today(
+    name: str, file: str, rows: int, absent: int, shared: Path, references: References
+) -> None:
+    """A code that has another name by now is told, not taken for the unit of that code."""
+    extract = real(shared, name, f"boundaries-inei-2007/{file}.geojson").read(references)
+    assert extract.rows == rows
+    told_of = {problem.key for problem in extract.rejects}
+    assert told_of <= {"shape.absent", "cell.unit-name", "cell.key-twice", "cell.unit"}
+    assert sum(problem.key == "shape.absent" for problem in extract.rejects) == absent
+    if absent:
+        assert ("131103", "COMPIN", "Marmot") in {tuple(problem.values.values()) for problem in extract.rejects}
+    shapes = told(extract, "geo:hasGeometry")
+    assert len(shapes) + len({problem.row for problem in extract.rejects}) == rows
+    assert all(node.endswith("-boundary-2007") for node in shapes.values())
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+def test_airstrips_are_the_same_in_both_their_forms(form: str, shared: Path, references: References) -> None:
+    file = f"airstrips-intercept-nyt/Illegal-Airstrips-NYT-Intercept-Public.west-of-66W.{form}"
+    extract = real(shared, "pistas-intercept-nyt", file).read(references)
+    assert (extract.rows, extract.rejects) == (22, ())
+    assert told(extract, "geo:asWKT")["airstrip-intercept-nyt-87-point"] == "POINT (-68.133908 1.9093945)"

@@ -40,7 +40,8 @@ _PLAIN: dict[str, Callable[[str], str]] = {
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a cell becomes: ``value`` is text, decimal, integer, boolean (yes or no), flag (as published), interval,
-    web-address, place, ubigeo (a unit by its code), unit-code (that code, of a unit that is known),
+    web-address, place, ubigeo (a unit by its code), unit-code (that code, of a unit that is known; with
+    its name behind it, of a unit of that name),
     department (a unit by its name), itself (the data set),
     ``concept:<scheme>``, ``ref:<kind>[,<kind>]`` or ``any:<kind>,<kind>`` (the cell names the kind); ``main`` marks
     what the documents of ``also_in`` say too; ``stated_by`` names the column with those who assert it, instead of
@@ -333,8 +334,9 @@ class Reading:
                 self._unknown(row, place, cell, detail, known)
             return terms.concept(detail, cell), None, None
         if kind == "unit-code":
-            self._unit(row, place, cell)
-            return cell, terms.XSD + "string", None
+            code, _, name = cell.partition(" ")
+            _ = self._place(row, place, cell) if name else self._unit(row, place, code)
+            return code, terms.XSD + "string", None
         if kind == "itself":
             return self.mapping.source, None, None
         if kind == "ref":
