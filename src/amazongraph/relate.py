@@ -13,6 +13,7 @@ import polars as pl
 
 from amazongraph import statements, terms
 from amazongraph.ontology import Ontology
+from amazongraph.spatial import spatial_relations
 from amazongraph.values import interval
 
 _FROM, _UNTIL = terms.ag("inForceFrom"), terms.ag("inForceUntil")
@@ -20,10 +21,10 @@ _SAID = ("inForceFrom", "inForceUntil", "statedDays", "extends", "partOfChain", 
 
 
 def relate(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
-    """The frame with what follows from it: the classes above each stated class, the areas that each area lies in, and
-    the days of states of emergency that can be reckoned.
+    """The frame with what follows from it: the classes above each stated class, the areas that each area lies in, the
+    days of states of emergency that can be reckoned, and how shapes lie to each other.
     """
-    parts = [frame, *(_derived(rows(frame, ontology)) for rows in (_superclasses, _containment, _emergency_days))]
+    parts = [frame, *(_derived(rows(frame, ontology)) for rows in _INFERENCES)]
     return pl.concat(parts, how="vertical")
 
 
@@ -210,3 +211,6 @@ class _Emergencies:
         chain = self.one(emergency, "partOfChain")
         usual = self.one(chain[0], "usualDays") if chain else None
         return (usual[0], [*chain[1], *usual[1]]) if chain and usual else None
+
+
+_INFERENCES = (_superclasses, _containment, _emergency_days, spatial_relations)

@@ -3,8 +3,10 @@
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+import shapely
 from console import run
 
 from amazongraph.settings import load
@@ -133,3 +135,24 @@ def test_an_entry_that_is_not_well_written_is_told(entry: str, tmp_path: Path) -
     ran = run("--workspace", tmp_path, "build")
     assert ran.code == 2
     assert "[[source]] no está bien escrita" in ran.err
+
+
+def test_layers_that_were_added_answer_the_question_with_both_their_sources(tmp_path: Path) -> None:
+    def layer(name: str, shape: Any, **properties: str) -> Path:
+        feature = {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))}
+        path = tmp_path / f"{name}.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+        return path
+
+    park = layer("park", shapely.box(-75, -9, -74, -8), anp_cate="Parque Nacional", anp_nomb="Inventado")
+    district = layer("district", shapely.box(-74.5, -9, -73, -8), IDDIST="250101", NOMBDIST="CALLERIA")
+    for name, path in (("sernanp-anp-nacionales", park), ("inei-limites-distritos", district)):
+        assert run("--workspace", tmp_path, "add", name, path, "--who", "public").code == 0
+    answer = run("--workspace", tmp_path, "ask", "shared-ground", "--format", "json", "--param", "place=admin:250101")
+    said = json.loads(answer.out)
+    (row,) = said["rows"]
+    assert row["first"]["es"] == "Parque Nacional Inventado"
+    assert row["relation"]["es"] == "se superpone"
+    # By the formula for the authalic sphere, half a degree by one at these latitudes is 611 419 ha.
+    assert row["hectares"] == pytest.approx(611_419, rel=0.01)
+    assert len(row["sources"]) == 2

@@ -36,6 +36,7 @@ GIVEN: dict[str, dict[str, str]] = {
     **PARAMETERS,
     "open-findings": {"check": "contested-property", "severity": "sh:Warning"},
     "withheld": {"rule": "v-withholding-rule:nothing"},
+    "shared-ground": {"place": "area:peru", "relation": "v-spatial-relation:overlaps"},
 }
 # rdflib is too slow to bind every parameter there is: the first of each question.
 SLOW_CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [

@@ -18,6 +18,7 @@ from amazongraph import statements, terms, values
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.contract import Card, Extract, References
 from amazongraph.sources.mended import OWN
+from amazongraph.sources.places import Found, Places
 from amazongraph.sources.tabular import Row, read_table
 
 # Columns about the row as a whole; a mapping may give one of them a property besides.
@@ -34,6 +35,14 @@ _PLAIN: dict[str, Callable[[str], str]] = {
     "web-address": values.web_address,
     "language": values.language,
     "flag": values.flag,
+}
+
+
+_PLACES: dict[str, Callable[[Places, str], Found]] = {
+    "place": Places.place,
+    "ubigeo": Places.ubigeo,
+    "unit-code": Places.unit_code,
+    "department": Places.department,
 }
 
 
@@ -164,6 +173,7 @@ class Reading:
 
     def __init__(self, mapping: Mapping, file: str, references: References) -> None:
         self.mapping, self.file, self.references = mapping, file, references
+        self.places_known = Places(references)
         self.statements: list[dict[str, Any]] = []
         self.places: list[tuple[str, str | None, str, int, str]] = []
         self.problems: list[Problem] = []
@@ -333,19 +343,18 @@ class Reading:
             if cell not in known:
                 self._unknown(row, place, cell, detail, known)
             return terms.concept(detail, cell), None, None
-        if kind == "unit-code":
-            code, _, name = cell.partition(" ")
-            _ = self._place(row, place, cell) if name else self._unit(row, place, code)
-            return code, terms.XSD + "string", None
         if kind == "itself":
             return self.mapping.source, None, None
         if kind == "ref":
             return self._reference(row, place, detail, cell), None, None
         if kind == "any":
             return self._any(row, place, detail, cell), None, None
-        if kind in {"place", "ubigeo", "department"}:
-            read = {"place": self._place, "ubigeo": self._unit, "department": self._department}[kind]
-            return read(row, place, cell), None, None
+        if kind in _PLACES:
+            found = _PLACES[kind](self.places_known, cell)
+            if found.problem:
+                self.problem(row, place, found.problem, **found.said)
+            code = cell.partition(" ")[0]
+            return (code, terms.XSD + "string", None) if kind == "unit-code" else (found.iri, None, None)
         plain = self._plain(row, place, kind, cell)
         if kind == "web-address":
             return plain, None, None
@@ -371,7 +380,7 @@ class Reading:
         for kind in kinds.split(","):
             if key in self.references.keys.get(kind, frozenset()):
                 return terms.entity(kind, key)
-        told = {"document": "cell.document", "area,reserve": "cell.place"}.get(kinds, "cell.reference")
+        told = "cell.document" if kinds == "document" else "cell.reference"
         self.problem(row, place, told, value=key, kind=kinds)
         return terms.entity(kinds, key)
 
@@ -382,50 +391,6 @@ class Reading:
             self.problem(row, place, "cell.kind", value=cell, kinds=kinds.replace(",", ", "))
             return terms.entity(kind, key)
         return self._reference(row, place, kind, key)
-
-    def _place(self, row: Row, place: str, cell: str) -> str:
-        """``25 Ucayali`` (INEI code and name, which must agree), or the key of an area or a reserve."""
-        code, _, name = cell.partition(" ")
-        if not code.isdigit():
-            if choices := self._places_called(cell):
-                self.problem(row, place, "cell.place-choices", value=cell, choices="; ".join(choices))
-                return terms.entity("area", cell)
-            return self._reference(row, place, "area,reserve", cell)
-        official = self.references.units.get(code)
-        if official is None:
-            self.problem(row, place, "cell.unit", value=code)
-        elif not name:
-            self.problem(row, place, "cell.unit-alone", value=code, official=official)
-        elif values.fold(official) != values.fold(name):
-            self.problem(row, place, "cell.unit-name", value=code, name=name, official=official)
-        return terms.entity("admin", code)
-
-    def _unit(self, row: Row, place: str, cell: str) -> str:
-        """The unit of a code, however a spreadsheet or a table of provinces wrote it."""
-        code = values.ubigeo(cell)
-        if code not in self.references.units:
-            self.problem(row, place, "cell.unit", value=cell)
-        return terms.entity("admin", code)
-
-    def _department(self, row: Row, place: str, cell: str) -> str:
-        """The department of a name, accents and case apart."""
-        name = values.fold(cell)
-        units = self.references.units.items()
-        code = next((code for code, official in units if len(code) == 2 and values.fold(official) == name), "")
-        if not code:
-            self.problem(row, place, "cell.department", value=cell)
-        return terms.entity("admin", code)
-
-    def _places_called(self, cell: str) -> list[str]:
-        """What a bare name may mean: units of that name, and keys that hold it; nothing for what is a key itself."""
-        own = self.references.keys.get("area", frozenset()) | self.references.keys.get("reserve", frozenset())
-        if cell in own:
-            return []
-        name = values.fold(cell)
-        units = [
-            f"{code} {official}" for code, official in self.references.units.items() if values.fold(official) == name
-        ]
-        return sorted(units) + sorted(key for key in own if name.replace(" ", "-") in key) if units else []
 
     def _point(self, row: Row, about: dict[str, Any], subject: str) -> None:
         lon, lat = (row.cells[self.mapping.point[axis]] for axis in ("longitude", "latitude"))
