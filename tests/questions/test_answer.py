@@ -28,7 +28,7 @@ def answers(release: Release) -> dict[str, Answer]:
 @pytest.mark.parametrize("id_", IDS)
 def test_every_row_cites_a_document(answers: dict[str, Answer], id_: str) -> None:
     answer = answers[id_]
-    assert answer.rows
+    assert answer.rows or answer.question.needs
     # What is withheld rests on the release alone; a document without a date of its own is told of as a thing.
     uncited = [i for i, row in enumerate(answer.rows) if not answer.numbers(row)]
     assert uncited == [] or id_ in {"withheld", "open-findings"}
