@@ -53,9 +53,7 @@ CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [
 
 def test_every_question_and_parameter_is_asked_here() -> None:
     asked = {q.id: sorted(p.name for p in q.parameters) for q in read_questions() if q.id not in ELSEWHERE}
-    assert asked == {
-        name: sorted(values) for name, values in GIVEN.items()
-    }
+    assert asked == {name: sorted(values) for name, values in GIVEN.items()}
 
 
 @pytest.fixture(scope="module")

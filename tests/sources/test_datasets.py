@@ -17,6 +17,7 @@ from amazongraph.sources.contract import Extract, References
 from amazongraph.sources.curated import FOLDER
 from amazongraph.sources.dataset import Dataset, parse_loader
 from amazongraph.sources.datasets import added, loader, loaders
+from amazongraph.sources.readers import read_file
 
 DAY = "2026-11-23"
 MAPPING = """
@@ -340,3 +341,30 @@ def test_airstrips_are_the_same_in_both_their_forms(form: str, shared: Path, ref
     extract = real(shared, "pistas-intercept-nyt", file).read(references)
     assert (extract.rows, extract.rejects) == (22, ())
     assert told(extract, "geo:asWKT")["airstrip-intercept-nyt-87-point"] == "POINT (-68.133908 1.9093945)"
+
+
+COMMUNITIES = "comunidades-nativas-amw/indigenous_territories_impacts.peru"
+
+
+def test_communities_without_a_lasting_code_are_told_apart_by_where_they_are(
+    shared: Path, references: References
+) -> None:
+    extract = real(shared, "comunidades-nativas", f"{COMMUNITIES}.geojson").read(references)
+    assert extract.rows == 21
+    names = told(extract, "skos:altLabel")
+    assert len(names) + len(extract.rejects) == 21
+    assert "AMPLIACION TUNAS" in names.values()
+    areas = told(extract, "ag:legalAreaHectares")
+    assert "0" not in areas.values(), "an area of 0 is one that is not known"
+
+
+def test_one_outline_under_several_numbers_is_one_territory(shared: Path, references: References) -> None:
+    """The README beside the file: 43 features of 14 versions, in which the same community has several numbers."""
+    one = real(shared, "comunidades-nativas", f"{COMMUNITIES}.union-of-all-versions.geojson")
+    extract = one.read(references)
+    assert extract.rows == 43
+    assert {problem.key for problem in extract.rejects} == {"file.repeated"}
+    names = told(extract, "skos:altLabel")
+    assert len(names) + len(extract.rejects) == 43
+    by_number = {record.number: record.cells["name_field"] for record in read_file(one.path).records}
+    assert all(by_number[problem.row] == by_number[int(str(problem.values["first"]))] for problem in extract.rejects)

@@ -122,8 +122,8 @@ class Dataset:
             raise SourceError(many, *rejects)
         frame = statements.make([*self._about_itself(card, references), *reading.statements])
         places = pl.DataFrame(reading.places, schema=statements.PLACES, orient="row")
-        every = (*rejects, *own.totals)
-        return Extract(frame, places.unique().sort(places.columns), rows + len(own.totals), every)
+        every = (*rejects, *own.left_out)
+        return Extract(frame, places.unique().sort(places.columns), rows + len(own.left_out), every)
 
     def _state_shape(self, reading: Reading, record: Record) -> None:
         if record.geometry is None or not self.loader.geometry:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.readers.table import Record, Table
 from amazongraph.values import fold, ubigeo
@@ -26,8 +28,9 @@ class Shape:
     each gives a row of its own, with the group as ``series_name`` and the cell as ``value``. ``constants``: columns
     every row has. ``templates``: columns made of others, ``{code}`` as it stands, ``{name|key}`` as part of a key and
     ``{code|ubigeo}`` as the code of a unit. ``codes``: a column -> what it holds -> the code that stands for it, as a
-    further column ``<name>_code``, blank for anything else. ``totals``: a column -> what it holds in rows that add up
-    others, which are not taken.
+    further column ``<name>_code``, blank for anything else. Of a feature, ``point`` is a place inside its shape, for
+    the keys of those that have no lasting code. ``totals``: a column -> what it holds in rows that add up others,
+    which are not taken. ``repeats``: whether the file gives one thing several times; the first is taken.
     ``rows``: the fewest and the most rows such a file has; ``rejects``: the share of rejected rows a build bears.
     """
 
@@ -43,6 +46,7 @@ class Shape:
     templates: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     totals: dict[str, list[str]] = field(default_factory=dict)
+    repeats: bool = False
     rows: tuple[int, int] = (1, 10**9)
     rejects: float = 0.02
     sheet: str = ""
@@ -72,12 +76,12 @@ _FILTERS: dict[str, Callable[[str], str]] = {"": str, "key": key_part, "ubigeo":
 @dataclass(frozen=True, slots=True)
 class Shaped:
     """The rows of a table under our names, the published columns that no mapping reads, and the rows left out because
-    they add up others.
+    they add up others or repeat one.
     """
 
     records: list[Record]
     unread: tuple[str, ...]
-    totals: list[Problem]
+    left_out: list[Problem]
 
 
 def shaped(table: Table, shape: Shape, file: str) -> Shaped:
@@ -94,8 +98,23 @@ def shaped(table: Table, shape: Shape, file: str) -> Shaped:
     sums = {record.number for record in table.records if _is_total(record, shape, found)}
     kept = [record for record in table.records if record.number not in sums]
     records = [one for record in kept for one in _records(record, shape, found, series)]
-    totals = [Problem("file.total", file, number) for number in sorted(sums)]
-    return Shaped(records, tuple(name for name in unread if name not in series), totals)
+    left_out = [Problem("file.total", file, number) for number in sorted(sums)]
+    if shape.repeats:
+        records, repeated = _once(records, file)
+        left_out += repeated
+    return Shaped(records, tuple(name for name in unread if name not in series), left_out)
+
+
+def _once(records: list[Record], file: str) -> tuple[list[Record], list[Problem]]:
+    """The first record of each key, and what the others are left out for."""
+    first: dict[str, Record] = {}
+    repeated: list[Problem] = []
+    for record in records:
+        key = record.cells["key"]
+        if key in first:
+            repeated.append(Problem("file.repeated", file, record.number, values={"first": first[key].number}))
+        first.setdefault(key, record)
+    return list(first.values()), repeated
 
 
 def _found(table: Table, shape: Shape, file: str) -> tuple[dict[str, str], list[str]]:
@@ -130,6 +149,8 @@ def _is_total(record: Record, shape: Shape, found: dict[str, str]) -> bool:
 
 def _records(record: Record, shape: Shape, found: dict[str, str], series: list[str]) -> Iterator[Record]:
     cells = {own: _cell(record.cells[found[own]], own, shape) if own in found else "" for own in shape.columns}
+    if record.geometry is not None:
+        cells["point"] = _point(record.geometry)
     cells |= {f"{own}_code": codes.get(fold(cells[own]), "") for own, codes in shape.codes.items()}
     cells |= shape.constants
     if not series:
@@ -141,6 +162,13 @@ def _records(record: Record, shape: Shape, found: dict[str, str], series: list[s
             group = re.fullmatch(shape.series, name)
             told = {shape.series_name: group[1] if group else "", "value": value}
             yield _with_templates(record, {**cells, **told}, shape)
+
+
+def _point(shape: BaseGeometry) -> str:
+    """A point inside a shape to a hundredth of a degree, as part of a key: ``s0912w07534``."""
+    inside = shape.representative_point()
+    lon, lat = round(inside.x * 100), round(inside.y * 100)
+    return f"{'s' if lat < 0 else 'n'}{abs(lat):04}{'w' if lon < 0 else 'e'}{abs(lon):05}"
 
 
 def _with_templates(record: Record, cells: dict[str, str], shape: Shape) -> Record:
