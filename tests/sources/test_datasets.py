@@ -179,6 +179,27 @@ def test_a_mapping_that_is_not_well_formed_is_told(broken: str, tmp_path: Path) 
     assert (caught.value.problems[0].key, caught.value.problems[0].file) == ("loader.broken", "mine.toml")
 
 
+def test_positions_are_read_with_either_mark_and_never_far_away(tmp_path: Path, references: References) -> None:
+    path = tmp_path / "ccpp.csv"
+    head = "inei_ccpp;inei_distrito;ccpp;latitude;longitude"
+    sound = [f"25010101{number:02};250101;C{number};-8,0{number};-74,5" for number in range(10, 99)]
+    odd = [
+        "2501010001;250101;Swapped;-74,5;-8,1",
+        "2501010002;250101;Far;48,1;2,3",
+        "2501010003;250101;Nowhere;;",
+        "2501010004;250101;Three;-8,123;-74,500",
+    ]
+    more = [f"25010102{number:02};250101;D{number};-8,1;-74,1" for number in range(10)]
+    path.write_text("\n".join([head, *odd, *sound, *more]), encoding="utf-8")
+    extract = Dataset(loaders()["inei-centros-poblados"], path, DAY).read(references)
+    assert told(extract, "geo:asWKT")["populated-centre-2501010004-point"] == "POINT (-74.5 -8.123)"
+    assert [(problem.row, problem.key) for problem in extract.rejects] == [
+        (2, "shape.swapped"),
+        (3, "shape.elsewhere"),
+    ]
+    assert "2501010003" in told(extract, "rdfs:label"), "a centre without a position is a centre"
+
+
 # --- which there are -------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.contract import Card, Extract, References
 from amazongraph.sources.mapping import Column, Mapping, Reading, mapping_of
 from amazongraph.sources.readers import Record, read_file
+from amazongraph.sources.readers.shapes import misplaced
 from amazongraph.sources.shaping import Shape, Shaped, parse_shape, shaped
 from amazongraph.sources.tabular import Row
 
@@ -109,6 +110,7 @@ class Dataset:
         reading = Reading(replace(self.loader.mapping, card=card), self.path.name, references)
         for record in own.records:
             stated, placed, told = len(reading.statements), len(reading.places), len(reading.problems)
+            self._check_position(reading, record)
             reading.state(Row(record.number, {"level": "", **record.cells}))
             self._state_shape(reading, record)
             if len(reading.problems) > told:
@@ -124,6 +126,11 @@ class Dataset:
         places = pl.DataFrame(reading.places, schema=statements.PLACES, orient="row")
         every = (*rejects, *own.left_out)
         return Extract(frame, places.unique().sort(places.columns), rows + len(own.left_out), every)
+
+    def _check_position(self, reading: Reading, record: Record) -> None:
+        axes = self.loader.mapping.point
+        if axes and (why := misplaced(record.cells[axes["longitude"]], record.cells[axes["latitude"]])):
+            reading.problem(Row(record.number, record.cells), axes["longitude"], why)
 
     def _state_shape(self, reading: Reading, record: Record) -> None:
         if record.geometry is None or not self.loader.geometry:

@@ -15,6 +15,10 @@ from amazongraph.sources.readers.table import Record, Table
 from amazongraph.values import fold, ubigeo
 
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
+# Up to three digits, groups of three behind one kind of mark, a fraction behind another.
+_GROUPED = re.compile(r"(-?[0-9]{1,3})((?:,[0-9]{3})+|(?:\.[0-9]{3})+)([.,][0-9]+)?")
+_FRACTION = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_SETS = ("optional", "missing", "numbers", "whole", "fractions")
 _FIELD = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
 
 
@@ -23,23 +27,24 @@ class Shape:
     """How a published table is laid out.
 
     ``columns``: our name of a column -> the names it has been published under. ``optional``: those that may be
-    missing. ``missing``: what stands for nothing, besides blank. ``decimal`` and ``thousands``: the marks in
-    ``numbers``, the columns that hold them. ``series``: a pattern with one group, for columns that are one series;
-    each gives a row of its own, with the group as ``series_name`` and the cell as ``value``. ``constants``: columns
-    every row has. ``templates``: columns made of others, ``{code}`` as it stands, ``{name|key}`` as part of a key and
-    ``{code|ubigeo}`` as the code of a unit. ``codes``: a column -> what it holds -> the code that stands for it, as a
-    further column ``<name>_code``, blank for anything else. Of a feature, ``point`` is a place inside its shape, for
-    the keys of those that have no lasting code. ``totals``: a column -> what it holds in rows that add up others,
-    which are not taken. ``repeats``: whether the file gives one thing several times; the first is taken.
-    ``rows``: the fewest and the most rows such a file has; ``rejects``: the share of rejected rows a build bears.
+    missing. ``missing``: what stands for nothing, besides blank. ``numbers``: the columns that hold numbers, as Spanish
+    or English writes them; ``whole``: those of them without a fraction; ``fractions``: those without thousands.
+    ``series``: a pattern with one group, for columns that are one series; each gives a row of its own, with the group
+    as ``series_name`` and the cell as ``value``. ``constants``: columns every row has. ``templates``: columns made of
+    others, ``{code}`` as it stands, ``{name|key}`` as part of a key and ``{code|ubigeo}`` as the code of a unit.
+    ``codes``: a column -> what it holds -> the code that stands for it, as a further column ``<name>_code``, blank for
+    anything else. Of a feature, ``point`` is a place inside its shape, for the keys of those that have no lasting code.
+    ``totals``: a column -> what it holds in rows that add up others, which are not taken. ``repeats``: whether the file
+    gives one thing several times; the first is taken. ``rows``: the fewest and the most rows such a file has;
+    ``rejects``: the share of rejected rows a build bears.
     """
 
     columns: dict[str, list[str]]
     optional: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
-    decimal: str = "."
-    thousands: str = ""
+    whole: frozenset[str] = frozenset()
+    fractions: frozenset[str] = frozenset()
     series: str = ""
     series_name: str = "period"
     constants: dict[str, str] = field(default_factory=dict)
@@ -55,7 +60,7 @@ class Shape:
 
 def parse_shape(said: dict[str, Any]) -> Shape:
     """The section ``[file]`` of a mapping file."""
-    sets = {name: frozenset(said.get(name, ())) for name in ("optional", "missing", "numbers")}
+    sets = {name: frozenset(said.get(name, ())) for name in _SETS}
     columns = {name: [names] if isinstance(names, str) else names for name, names in said["columns"].items()}
     codes = {
         name: {fold(one): code for one, code in said_codes.items()}
@@ -180,7 +185,23 @@ def _with_templates(record: Record, cells: dict[str, str], shape: Shape) -> Reco
 def _cell(text: str, column: str, shape: Shape) -> str:
     if text in shape.missing:
         return ""
-    if column not in shape.numbers:
-        return text
-    plain = text.replace(shape.thousands, "") if shape.thousands else text
-    return plain.replace(shape.decimal, ".")
+    if column in shape.fractions:
+        return text.replace(",", ".")
+    return number(text, whole=column in shape.whole) if column in shape.numbers else text
+
+
+def number(text: str, *, whole: bool = False) -> str:
+    """A number as Spanish or English writes it, with a decimal point and no other mark; what is none as it stands.
+
+    With both marks the last one is that of the fraction (``1.234,5``, ``1,234.5``), and one that stands twice is that
+    of the thousands. A single mark before three digits may be either (``1,234``): it is that of the thousands if it is
+    a comma, as in English tables, or if the number is ``whole``; a single point otherwise begins a fraction.
+    """
+    plain = text.replace("\u00a0", "").replace(" ", "")
+    found = _GROUPED.fullmatch(plain)
+    if not found or (found[3] and found[2] and found[3][0] in found[2]):
+        return text if not _FRACTION.fullmatch(plain) else plain.replace(",", ".")
+    start, groups, fraction = found[1], found[2] or "", found[3] or ""
+    if not fraction and groups.count(".") == 1 and not whole:
+        return plain
+    return start + groups.replace(".", "").replace(",", "") + fraction.replace(",", ".")

@@ -13,6 +13,15 @@ _AROUND = shapely.box(-90, -25, -60, 7)
 _AROUND_SWAPPED = shapely.box(-25, -90, 7, -60)
 
 
+def misplaced(lon: str, lat: str) -> str:
+    """Why a position is none near Peru, as the key of a message; "" for one that is, and for what is no number."""
+    try:
+        point = shapely.Point(float(lon), float(lat))
+    except ValueError:
+        return ""
+    return "" if point.within(_AROUND) else "shape.swapped" if point.within(_AROUND_SWAPPED) else "shape.elsewhere"
+
+
 @dataclass(slots=True)
 class Shapes:
     """Brings the shapes of one file into CRS84 (longitude, latitude). ``crs``: what the file declares, such as
