@@ -30,4 +30,5 @@ bench workspace=(justfile_directory() / "graph" / "bench"):
     python bench/build.py --workspace "{{ workspace }}"
     python bench/questions.py --workspace "{{ workspace }}"
     python bench/ask.py --workspace "{{ workspace }}"
+    python bench/datasets.py
     python bench/shacl.py --workspace "{{ workspace }}"

@@ -72,17 +72,22 @@ def identify(row: Mapping[str, Any]) -> str:
 
 
 def make(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """A frame of loader columns from rows that may leave any of them out; ids are added, repeated ids dropped.
+    """A frame of loader columns from rows that may leave any of them out; repeated ids are dropped.
 
-    Of rows with one id the first in sorted order of all columns stays, so that the order of the input decides nothing.
+    An id that a row carries is the one that ``identify`` gave it; the others get theirs here. Of rows with one id the
+    first in sorted order of all columns stays, so that the order of the input decides nothing.
     """
-    complete = [{**{name: row.get(name) for name in LOADER_COLUMNS}, "id": identify(row)} for row in rows]
-    return tidy(pl.DataFrame(complete, schema=LOADER_COLUMNS))
+    given = list(rows)
+    columns = {name: [row.get(name) for row in given] for name in LOADER_COLUMNS if name != "id"}
+    ids = [row.get("id") or identify(row) for row in given]
+    return tidy(pl.DataFrame({"id": ids, **columns}, schema=LOADER_COLUMNS))
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:
     """Sort by id and drop repeated ids; of repeats the first in sorted order of all columns stays."""
-    return frame.sort(frame.columns, nulls_last=True).unique("id", keep="first", maintain_order=True).sort("id")
+    repeated = frame.filter(pl.col("id").is_duplicated())
+    first = repeated.sort(frame.columns, nulls_last=True).unique("id", keep="first", maintain_order=True)
+    return pl.concat([frame.filter(pl.col("id").is_unique()), first]).sort("id")
 
 
 def derived(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:

@@ -153,7 +153,7 @@ def test_another_file_is_told(text: str, key: str, mapping: Path, references: Re
 
 
 def test_columns_nobody_reads_are_told(mapping: Path) -> None:
-    shaped, _, _ = dataset(mapping, "cod,nombre,ubigeo,teléfono\na,Uno,250101,9\n").rows()
+    shaped, _, _ = dataset(mapping, "cod,nombre,ubigeo,teléfono\na,Uno,250101,9\n").rows
     assert shaped.unread == ("teléfono",)
 
 
@@ -269,7 +269,7 @@ def test_coca_by_department(shared: Path, references: References) -> None:
     assert told(extract, "ag:asOf")["devida-coca-ucayali-2021"] == "2021"
     assert [problem.key for problem in extract.rejects] == ["file.total"]
     assert extract.rows == 14
-    assert one.rows()[0].unread == ("Variación_2024_2023",)
+    assert one.rows[0].unread == ("Variación_2024_2023",)
 
 
 def test_populated_centres(shared: Path, references: References) -> None:

@@ -83,7 +83,7 @@ def _written(path: Path, settings: Settings) -> str:
 
 def _preview(settings: Settings, dataset: Dataset, extract: Extract) -> None:
     lang = settings.language
-    shaped, _, notes = dataset.rows()
+    shaped, _, notes = dataset.rows
     say("add.source", settings, title=dataset.card.title[lang], publisher=dataset.card.publisher)
     say("add.licence", settings, licence=dataset.card.licence)
     for key, value in notes.items():

@@ -6,6 +6,7 @@ what each column means. A row that cannot be stated is a reject, told with its c
 
 import tomllib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,12 @@ def parse_loader(path: Path) -> Loader:
         raise SourceError(Problem("loader.broken", path.name, values={"detail": repr(error)})) from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dataset:
-    """A source that is one file read by a loader. ``level``: who may see it, beyond what the card says."""
+    """A source that is one file read by a loader. ``level``: who may see it, beyond what the card says.
+
+    The file is read once, however often its rows are asked for.
+    """
 
     loader: Loader
     path: Path
@@ -88,14 +92,18 @@ class Dataset:
         told = repr((self.retrieved, self.edition, self.level, self.address)).encode()
         return sha256(self.fingerprint().encode() + self.loader.path.read_bytes() + b"\0" + told).hexdigest()
 
+    @cached_property
     def rows(self) -> tuple[Shaped, list[Problem], dict[str, str]]:
-        """The rows under our names, the records that could not be read, and what the reader noticed."""
+        """The rows under our names, the records that could not be read, and what the reader noticed.
+
+        Raises ``SourceError``.
+        """
         table = read_file(self.path, sheet=self.loader.shape.sheet, layer=self.loader.shape.layer)
         return shaped(table, self.loader.shape, self.path.name), table.rejects, table.notes
 
     def keys(self) -> dict[str, frozenset[str]]:
         """The entities it defines, and itself as a document. Raises ``SourceError``."""
-        own, _, _ = self.rows()
+        own, _, _ = self.rows
         keys = frozenset(record.cells["key"] for record in own.records)
         return {self.loader.mapping.kind: keys, "document": frozenset({self.loader.key})}
 
@@ -105,7 +113,7 @@ class Dataset:
 
     def read(self, references: References) -> Extract:
         """State every row that can be; see ``Source.read``. Raises ``SourceError`` when too many cannot."""
-        own, rejects, _ = self.rows()
+        own, rejects, _ = self.rows
         card = self.card
         reading = Reading(replace(self.loader.mapping, card=card), self.path.name, references)
         for record in own.records:

@@ -312,7 +312,7 @@ class Reading:
                     "source": document,
                     "attributed_to": asserter,
                 }
-                identifier = statements.identify(statement)
+                identifier = statement["id"] = statements.identify(statement)
                 self.statements.append(statement)
                 locator = row.cells.get("locator") or None if document == about["source"] else None
                 self.places.append((identifier, locator, self.file, row.number, place))
