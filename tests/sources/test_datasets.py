@@ -125,6 +125,13 @@ def test_rows_in_are_rows_stated_and_rejects(mapping: Path, references: Referenc
         (6, "cell.flag"),
         (8, "table.width"),
     ]
+    assert {problem.row: problem.column for problem in extract.rejects} == {
+        3: "nombre",
+        4: "ubigeo",
+        5: "",
+        6: "visitada",
+        8: "",
+    }
     stated = set(extract.places["row"])
     assert stated == {2, 7, 9, 10, 11}
     assert extract.rows == len(stated) + len({problem.row for problem in extract.rejects})
@@ -323,6 +330,20 @@ def test_protected_areas(
     assert told(extract, "geo:hasGeometry") == {key: terms.entity("geometry", f"area-{key}-boundary")}
     (shape,) = told(extract, "geo:asWKT").values()
     assert shape.startswith(("POLYGON ((-7", "MULTIPOLYGON (((-7"))
+
+
+def test_a_category_nobody_knows_is_told_with_its_published_column(tmp_path: Path, references: References) -> None:
+    path = tmp_path / "anp.csv"
+    path.write_text("anp_cate,anp_nomb\nParque Nacional,Uno\nParque Zonal,Dos\n", encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        Dataset(loaders()["sernanp-anp-nacionales"], path, DAY).read(references)
+    _, problem = caught.value.problems
+    assert (problem.key, problem.row, problem.column, problem.values["value"]) == (
+        "file.code",
+        3,
+        "anp_cate",
+        "Parque Zonal",
+    )
 
 
 def test_a_layer_of_another_kind_is_told(shared: Path, references: References) -> None:

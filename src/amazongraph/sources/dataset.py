@@ -59,6 +59,8 @@ def parse_loader(path: Path) -> Loader:
             replace(mapping, source=source),
             said.get("geometry", {}).get("role", ""),
         )
+    except FileNotFoundError as error:
+        raise SourceError(Problem("check.absent", path.name)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(Problem("loader.broken", path.name, values={"detail": repr(error)})) from error
 
@@ -123,7 +125,9 @@ class Dataset:
             self._state_shape(reading, record)
             if len(reading.problems) > told:
                 del reading.statements[stated:], reading.places[placed:]
-        rejects = rejects + reading.problems
+        # A user knows the columns by the names the publisher gave them.
+        told_of = [replace(one, column=own.published.get(one.column, "")) for one in reading.problems]
+        rejects = rejects + own.rejects + told_of
         wrong = {problem.row for problem in rejects}
         rows = len({record.number for record in own.records} | wrong)
         if len(wrong) > self.loader.shape.rejects * rows:

@@ -62,12 +62,8 @@ def parse_shape(said: dict[str, Any]) -> Shape:
     """The section ``[file]`` of a mapping file."""
     sets = {name: frozenset(said.get(name, ())) for name in _SETS}
     columns = {name: [names] if isinstance(names, str) else names for name, names in said["columns"].items()}
-    codes = {
-        name: {fold(one): code for one, code in said_codes.items()}
-        for name, said_codes in said.get("codes", {}).items()
-    }
     rows = tuple(said.get("rows", Shape.__dataclass_fields__["rows"].default))
-    return Shape(**{**said, **sets, "columns": columns, "codes": codes, "rows": rows})
+    return Shape(**{**said, **sets, "columns": columns, "rows": rows})
 
 
 def key_part(text: str) -> str:
@@ -80,13 +76,15 @@ _FILTERS: dict[str, Callable[[str], str]] = {"": str, "key": key_part, "ubigeo":
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """The rows of a table under our names, the published columns that no mapping reads, and the rows left out because
-    they add up others or repeat one.
+    """The rows of a table under our names, the published columns that no mapping reads, the rows left out because they
+    add up others or repeat one, those that cannot be read, and our names of the columns -> the published ones.
     """
 
     records: list[Record]
     unread: tuple[str, ...]
     left_out: list[Problem]
+    rejects: list[Problem]
+    published: dict[str, str]
 
 
 def shaped(table: Table, shape: Shape, file: str) -> Shaped:
@@ -102,12 +100,15 @@ def shaped(table: Table, shape: Shape, file: str) -> Shaped:
         raise SourceError(Problem("file.few-rows", file, values={"found": count, "expected": least}))
     sums = {record.number for record in table.records if _is_total(record, shape, found)}
     kept = [record for record in table.records if record.number not in sums]
-    records = [one for record in kept for one in _records(record, shape, found, series)]
+    rejects = [problem for record in kept if (problem := _unknown_code(record, shape, found, file))]
+    odd = {problem.row for problem in rejects}
+    records = [one for record in kept if record.number not in odd for one in _records(record, shape, found, series)]
     left_out = [Problem("file.total", file, number) for number in sorted(sums)]
     if shape.repeats:
         records, repeated = _once(records, file)
         left_out += repeated
-    return Shaped(records, tuple(name for name in unread if name not in series), left_out)
+    unread = [name for name in unread if name not in series]
+    return Shaped(records, tuple(unread), left_out, rejects, found)
 
 
 def _once(records: list[Record], file: str) -> tuple[list[Record], list[Problem]]:
@@ -144,6 +145,21 @@ def _found(table: Table, shape: Shape, file: str) -> tuple[dict[str, str], list[
     return found, [name for name in table.columns if name not in read]
 
 
+def _code(value: str, codes: dict[str, str]) -> str:
+    """The code that stands for a word, accents and case apart; "" for a word that has none."""
+    return next((code for word, code in codes.items() if fold(word) == fold(value)), "")
+
+
+def _unknown_code(record: Record, shape: Shape, found: dict[str, str], file: str) -> Problem | None:
+    """What is wrong with a record in which a word stands that no code stands for."""
+    for own, codes in shape.codes.items():
+        value = record.cells[found[own]] if own in found else ""
+        if not _code(value, codes):
+            column, known = found.get(own, own), ", ".join(codes)
+            return Problem("file.code", file, record.number, column, values={"value": value, "known": known})
+    return None
+
+
 def _is_total(record: Record, shape: Shape, found: dict[str, str]) -> bool:
     return any(
         fold(record.cells[found[own]]) in {fold(word) for word in words}
@@ -156,7 +172,7 @@ def _records(record: Record, shape: Shape, found: dict[str, str], series: list[s
     cells = {own: _cell(record.cells[found[own]], own, shape) if own in found else "" for own in shape.columns}
     if record.geometry is not None:
         cells["point"] = _point(record.geometry)
-    cells |= {f"{own}_code": codes.get(fold(cells[own]), "") for own, codes in shape.codes.items()}
+    cells |= {f"{own}_code": _code(cells[own], codes) for own, codes in shape.codes.items()}
     cells |= shape.constants
     if not series:
         yield _with_templates(record, cells, shape)
