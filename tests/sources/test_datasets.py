@@ -1,5 +1,6 @@
 """A published file becomes statements as its card and mapping say; what cannot be stated is told, cell by cell."""
 
+import csv
 import shutil
 from dataclasses import replace
 from importlib.metadata import EntryPoint, EntryPoints
@@ -385,6 +386,7 @@ def test_airstrips_are_the_same_in_both_their_forms(form: str, shared: Path, ref
     assert told(extract, "geo:asWKT")["airstrip-intercept-nyt-87-point"] == "POINT (-68.133908 1.9093945)"
 
 
+MINING = "mining-amazon-mining-watch/mining_by_subnational_admin.amazon_basin_2018-2025Q3.peru.csv"
 COMMUNITIES = "comunidades-nativas-amw/indigenous_territories_impacts.peru"
 
 
@@ -410,3 +412,19 @@ def test_one_outline_under_several_numbers_is_one_territory(shared: Path, refere
     assert len(names) + len(extract.rejects) == 43
     by_number = {record.number: record.cells["name_field"] for record in read_file(one.path).records}
     assert all(by_number[problem.row] == by_number[int(str(problem.values["first"]))] for problem in extract.rejects)
+
+
+def test_mining_by_province_and_quarter_is_the_sum_of_its_classes(shared: Path, references: References) -> None:
+    one = real(shared, "amw-mineria-provincias", MINING)
+    extract = one.read(references)
+    expected: dict[tuple[str, str], float] = {}
+    with (shared / "data" / MINING).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = (row["admin_id_field"], row["admin_year"])
+            expected[key] = expected.get(key, 0) + float(row["intersected_area_ha"])
+    values = told(extract, "ag:value")
+    assert values.keys() == {f"amw-mining-{province}-{year}" for province, year in expected}
+    for (province, year), hectares in expected.items():
+        assert float(values[f"amw-mining-{province}-{year}"]) == pytest.approx(hectares)
+    assert told(extract, "ag:period")["amw-mining-0104-202503"] == "2025-07/2025-09"
+    assert (extract.rows, extract.rejects) == (195, ())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazongraph.sources.shaping import key_part, number
+from amazongraph.sources.shaping import key_part, number, quarter
 from amazongraph.values import flag, ubigeo
 
 
@@ -27,6 +27,7 @@ from amazongraph.values import flag, ubigeo
         ("2.360", "2.360"),
         ("1,23,4", "1,23,4"),
         ("1,234,5", "1,234,5"),
+        ("1.25e-10", "0.000000000125"),
         ("n.d.", "n.d."),
         ("", ""),
     ],
@@ -76,3 +77,17 @@ def test_a_published_yes_or_no(text: str, value: str) -> None:
 def test_a_name_becomes_part_of_a_key() -> None:
     assert key_part("Comunal Alto Tamaya - Abujao") == "comunal-alto-tamaya-abujao"
     assert key_part("  Ñ’aña (Perú) ") == "n-ana-peru"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("202400", "2024"),
+        ("202501", "2025-01/2025-03"),
+        ("202504", "2025-10/2025-12"),
+        ("202505", "202505"),
+        ("2025", "2025"),
+    ],
+)
+def test_a_quarter_is_the_months_it_has(text: str, read: str) -> None:
+    assert quarter(text) == read

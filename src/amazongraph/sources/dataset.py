@@ -115,7 +115,7 @@ class Dataset:
 
     def read(self, references: References) -> Extract:
         """State every row that can be; see ``Source.read``. Raises ``SourceError`` when too many cannot."""
-        own, rejects, _ = self.rows
+        own, unread, _ = self.rows
         card = self.card
         reading = Reading(replace(self.loader.mapping, card=card), self.path.name, references)
         for record in own.records:
@@ -127,9 +127,9 @@ class Dataset:
                 del reading.statements[stated:], reading.places[placed:]
         # A user knows the columns by the names the publisher gave them.
         told_of = [replace(one, column=own.published.get(one.column, "")) for one in reading.problems]
-        rejects = rejects + own.rejects + told_of
+        rejects = [*unread, *own.rejects, *told_of]
         wrong = {problem.row for problem in rejects}
-        rows = len({record.number for record in own.records} | wrong)
+        rows = own.count + len({problem.row for problem in unread})
         if len(wrong) > self.loader.shape.rejects * rows:
             limit = f"{self.loader.shape.rejects:.0%}"
             many = Problem("file.rejects", self.path.name, values={"found": len(wrong), "rows": rows, "limit": limit})
@@ -137,7 +137,7 @@ class Dataset:
         frame = statements.make([*self._about_itself(card, references), *reading.statements])
         places = pl.DataFrame(reading.places, schema=statements.PLACES, orient="row")
         every = (*rejects, *own.left_out)
-        return Extract(frame, places.unique().sort(places.columns), rows + len(own.left_out), every)
+        return Extract(frame, places.unique().sort(places.columns), rows, every)
 
     def _check_position(self, reading: Reading, record: Record) -> None:
         axes = self.loader.mapping.point

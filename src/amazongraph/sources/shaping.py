@@ -6,6 +6,7 @@ A mapping file says it in its section ``[file]``; nothing here knows what a colu
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -17,6 +18,7 @@ from amazongraph.values import fold, ubigeo
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 # Up to three digits, groups of three behind one kind of mark, a fraction behind another.
 _GROUPED = re.compile(r"(-?[0-9]{1,3})((?:,[0-9]{3})+|(?:\.[0-9]{3})+)([.,][0-9]+)?")
+_SMALL = re.compile(r"-?[0-9](?:\.[0-9]+)?[eE]-?[0-9]{1,2}")
 _FRACTION = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _SETS = ("optional", "missing", "numbers", "whole", "fractions")
 _FIELD = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
@@ -24,46 +26,39 @@ _FIELD = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a published table is laid out.
+    """How a published table is laid out; each field is a key of the section ``[file]``."""
 
-    ``columns``: our name of a column -> the names it has been published under. ``optional``: those that may be
-    missing. ``missing``: what stands for nothing, besides blank. ``numbers``: the columns that hold numbers, as Spanish
-    or English writes them; ``whole``: those of them without a fraction; ``fractions``: those without thousands.
-    ``series``: a pattern with one group, for columns that are one series; each gives a row of its own, with the group
-    as ``series_name`` and the cell as ``value``. ``constants``: columns every row has. ``templates``: columns made of
-    others, ``{code}`` as it stands, ``{name|key}`` as part of a key and ``{code|ubigeo}`` as the code of a unit.
-    ``codes``: a column -> what it holds -> the code that stands for it, as a further column ``<name>_code``, blank for
-    anything else. Of a feature, ``point`` is a place inside its shape, for the keys of those that have no lasting code.
-    ``totals``: a column -> what it holds in rows that add up others, which are not taken. ``repeats``: whether the file
-    gives one thing several times; the first is taken. ``rows``: the fewest and the most rows such a file has;
-    ``rejects``: the share of rejected rows a build bears.
-    """
-
-    columns: dict[str, list[str]]
-    optional: frozenset[str] = frozenset()
-    missing: frozenset[str] = frozenset()
-    numbers: frozenset[str] = frozenset()
-    whole: frozenset[str] = frozenset()
-    fractions: frozenset[str] = frozenset()
-    series: str = ""
-    series_name: str = "period"
-    constants: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, list[str]]  # our name of a column -> the names it has been published under
+    optional: frozenset[str] = frozenset()  # the columns that may be missing
+    missing: frozenset[str] = frozenset()  # what stands for nothing, besides blank
+    numbers: frozenset[str] = frozenset()  # columns with numbers, as Spanish or English writes them
+    whole: frozenset[str] = frozenset()  # those of them without a fraction
+    fractions: frozenset[str] = frozenset()  # columns with numbers that have no thousands
+    series: str = ""  # a pattern with one group, of columns that are one series: each gives a row with its ``value``
+    series_name: str = "period"  # the column for the group
+    constants: dict[str, str] = field(default_factory=dict)  # columns every row has
+    # Columns made of others: ``{code}`` as it stands, ``{name|key}`` as part of a key, ``{code|ubigeo}`` as the code of
+    # a unit, ``{year|quarter}`` as the date of ``YYYYQQ``; ``{point}`` is a place inside the shape of a feature, for the
+    # keys of those that have no lasting code.
     templates: dict[str, str] = field(default_factory=dict)
+    # A column -> what it holds -> the code that stands for it, as a further column ``<name>_code``.
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
-    totals: dict[str, list[str]] = field(default_factory=dict)
-    repeats: bool = False
-    rows: tuple[int, int] = (1, 10**9)
-    rejects: float = 0.02
-    sheet: str = ""
-    layer: str = ""
+    totals: dict[str, list[str]] = field(default_factory=dict)  # a column -> what it holds in rows that add up others
+    repeats: bool = False  # whether the file gives one thing several times; the first is taken
+    sums: tuple[str, ...] = ()  # what tells things apart whose ``value`` is spread over several rows, to be added up
+    rows: tuple[int, int] = (1, 10**9)  # the fewest and the most rows such a file has
+    rejects: float = 0.02  # the share of rejected rows a build bears
+    sheet: str = ""  # of a workbook; "" for the first with a table
+    layer: str = ""  # of a GeoPackage; "" for the only one
 
 
 def parse_shape(said: dict[str, Any]) -> Shape:
     """The section ``[file]`` of a mapping file."""
     sets = {name: frozenset(said.get(name, ())) for name in _SETS}
     columns = {name: [names] if isinstance(names, str) else names for name, names in said["columns"].items()}
+    sums = tuple(said.get("sums", ()))
     rows = tuple(said.get("rows", Shape.__dataclass_fields__["rows"].default))
-    return Shape(**{**said, **sets, "columns": columns, "rows": rows})
+    return Shape(**{**said, **sets, "columns": columns, "rows": rows, "sums": sums})
 
 
 def key_part(text: str) -> str:
@@ -71,18 +66,28 @@ def key_part(text: str) -> str:
     return _NOT_KEY.sub("-", fold(text)).strip("-")
 
 
-_FILTERS: dict[str, Callable[[str], str]] = {"": str, "key": key_part, "ubigeo": ubigeo}
+def quarter(text: str) -> str:
+    """A year and quarter written ``YYYYQQ`` as an EDTF date or interval: ``202400`` -> ``2024``, ``202503`` -> July to
+    September of 2025 (``2025-07/2025-09``). What is neither comes back as it is.
+    """
+    found = re.fullmatch(r"([0-9]{4})0([0-4])", text)
+    if not found:
+        return text
+    year, last = found[1], 3 * int(found[2])
+    return f"{year}-{last - 2:02}/{year}-{last:02}" if last else year
+
+
+_FILTERS: dict[str, Callable[[str], str]] = {"": str, "key": key_part, "quarter": quarter, "ubigeo": ubigeo}
 
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """The rows of a table under our names, the published columns that no mapping reads, the rows left out because they
-    add up others or repeat one, those that cannot be read, and our names of the columns -> the published ones.
-    """
+    """The rows of a table under our names, what became of the others, and our names -> the published ones."""
 
+    count: int  # the rows of the file
     records: list[Record]
-    unread: tuple[str, ...]
-    left_out: list[Problem]
+    unread: tuple[str, ...]  # the published columns that no mapping reads
+    left_out: list[Problem]  # rows that add up others or repeat one
     rejects: list[Problem]
     published: dict[str, str]
 
@@ -103,12 +108,30 @@ def shaped(table: Table, shape: Shape, file: str) -> Shaped:
     rejects = [problem for record in kept if (problem := _unknown_code(record, shape, found, file))]
     odd = {problem.row for problem in rejects}
     records = [one for record in kept if record.number not in odd for one in _records(record, shape, found, series)]
+    if shape.sums:
+        records = _added(records, shape.sums)
     left_out = [Problem("file.total", file, number) for number in sorted(sums)]
     if shape.repeats:
         records, repeated = _once(records, file)
         left_out += repeated
     unread = [name for name in unread if name not in series]
-    return Shaped(records, tuple(unread), left_out, rejects, found)
+    return Shaped(len(table.records), records, tuple(unread), left_out, rejects, found)
+
+
+def _added(records: list[Record], apart: tuple[str, ...]) -> list[Record]:
+    """One record for those alike in the columns ``apart``, with the sum of their values, where the first stands."""
+    found: dict[tuple[str, ...], Record] = {}
+    for record in records:
+        key = tuple(record.cells[name] for name in apart)
+        first = found.setdefault(key, record)
+        if first is not record:
+            both = (first.cells["value"], record.cells["value"])
+            first.cells["value"] = f"{Decimal(both[0]) + Decimal(both[1]):f}" if all(map(_is_number, both)) else ""
+    return list(found.values())
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text))
 
 
 def _once(records: list[Record], file: str) -> tuple[list[Record], list[Problem]]:
@@ -214,6 +237,8 @@ def number(text: str, *, whole: bool = False) -> str:
     a comma, as in English tables, or if the number is ``whole``; a single point otherwise begins a fraction.
     """
     plain = text.replace("\u00a0", "").replace(" ", "")
+    if _SMALL.fullmatch(plain):
+        return f"{Decimal(plain):f}"
     found = _GROUPED.fullmatch(plain)
     if not found or (found[3] and found[2] and found[3][0] in found[2]):
         return text if not _FRACTION.fullmatch(plain) else plain.replace(",", ".")
