@@ -10,6 +10,7 @@ import shapely
 from console import run
 
 from amazongraph.settings import load
+from amazongraph.sources import datasets
 
 COCA = """Departamento,2023,2024,Otra
 Ucayali,12221,11206,x
@@ -56,6 +57,35 @@ def test_a_file_is_shown_then_written_down_and_built(tmp_path: Path, coca: Path)
     mine = [row for row in rows if "figure/devida-coca-" in str(row["figure"])]
     assert [float(row["value"]) for row in mine] == [4960], "of 2024 nothing is known, which is not zero"
     assert "https://example.org/coca.csv" in answer
+
+
+def test_a_file_with_more_rows_than_such_files_have_is_told(tmp_path: Path, coca: Path) -> None:
+    names = (
+        "Amazonas",
+        "Áncash",
+        "Cusco",
+        "Puno",
+        "Piura",
+        "Tacna",
+        "Lima",
+        "Ica",
+        "Loreto",
+        "Pasco",
+        "Junín",
+        "Ucayali",
+    )
+    coca.write_text(
+        "Departamento,2024\n" + "".join(f"{name},{n}\n" for n, name in enumerate(names * 3)), encoding="utf-8"
+    )
+    ran = add(tmp_path, coca, "--who", "public")
+    assert ran.code == 3, "the same departments three times over are rejects"
+    mapping = tmp_path / "mine.toml"
+    text = (datasets.FOLDER / "devida-coca-departamentos.toml").read_text(encoding="utf-8")
+    mapping.write_text(text.replace("rows = [5, 30]", "rows = [5, 10]"), encoding="utf-8")
+    coca.write_text("Departamento,2024\n" + "".join(f"{name},1\n" for name in names), encoding="utf-8")
+    ran = add(tmp_path, coca, "--who", "public", name="mine.toml")
+    assert ran.code == 0
+    assert "Tiene 12 filas y un archivo así suele tener 10 a lo más" in ran.err
 
 
 def test_the_rest_of_the_settings_stays_as_it_is_written(tmp_path: Path, coca: Path) -> None:

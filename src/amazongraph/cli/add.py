@@ -90,6 +90,8 @@ def _preview(settings: Settings, dataset: Dataset, extract: Extract) -> None:
         say(f"add.{key}", settings, value=value)
     if shaped.unread:
         say("add.unread", settings, columns=", ".join(shaped.unread))
+    if extract.rows > dataset.loader.shape.rows[1]:
+        say("add.many-rows", settings, rows=extract.rows, most=dataset.loader.shape.rows[1])
     say("add.counts", settings, rows=extract.rows, statements=extract.statements.height, rejects=len(extract.rejects))
     seen = Counter(problem.key for problem in extract.rejects)
     for key, count in seen.most_common():

@@ -37,9 +37,9 @@ class Shape:
     series: str = ""  # a pattern with one group, of columns that are one series: each gives a row with its ``value``
     series_name: str = "period"  # the column for the group
     constants: dict[str, str] = field(default_factory=dict)  # columns every row has
-    # Columns made of others: ``{code}`` as it stands, ``{name|key}`` as part of a key, ``{code|ubigeo}`` as the code of
-    # a unit, ``{year|quarter}`` as the date of ``YYYYQQ``; ``{point}`` is a place inside the shape of a feature, for the
-    # keys of those that have no lasting code.
+    # Columns made of others: ``{code}`` as it stands, ``{name|key}`` as part of a key, ``{code|ubigeo}`` as the code
+    # of a unit, ``{year|quarter}`` as the date of ``YYYYQQ``; ``{point}`` is a place inside the shape of a feature,
+    # for the keys of those that have no lasting code.
     templates: dict[str, str] = field(default_factory=dict)
     # A column -> what it holds -> the code that stands for it, as a further column ``<name>_code``.
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
