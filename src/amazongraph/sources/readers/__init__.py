@@ -3,6 +3,7 @@
 Owns formats, encodings and reference systems; knows nothing of what a column means.
 """
 
+import io
 import json
 import re
 import zipfile
@@ -44,7 +45,7 @@ def read_file(path: Path, *, sheet: str = "", layer: str = "", preamble: int = 0
     if data.startswith(_OLD_OFFICE):
         raise SourceError(Problem("read.old-office", path.name))
     if data.startswith(b"PK"):
-        return _packed(path, sheet, preamble)
+        return _packed(path, data, sheet, preamble)
     opening = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if opening[:1] in (b"{", b"["):
         return _json(path, data, layer)
@@ -53,16 +54,16 @@ def read_file(path: Path, *, sheet: str = "", layer: str = "", preamble: int = 0
     return read_delimited(path, data, preamble)
 
 
-def _packed(path: Path, sheet: str, preamble: int) -> Table:
+def _packed(path: Path, data: bytes, sheet: str, preamble: int) -> Table:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
                 raise SourceError(Problem("read.encrypted", path.name))
             names = archive.namelist()
     except zipfile.BadZipFile as error:
         raise SourceError(Problem("read.broken", path.name, values={"detail": str(error)})) from error
     if "xl/workbook.xml" in names:
-        return read_workbook(path, sheet, preamble)
+        return read_workbook(path, data, sheet, preamble)
     # OpenDocument, and the binary form of Excel.
     is_sheet = "content.xml" in names or "xl/workbook.bin" in names
     raise SourceError(Problem("read.other-sheet" if is_sheet else "read.archive", path.name))

@@ -35,7 +35,7 @@ def _as(path: Path, data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding.startswith("utf-8"):
-            line = data.count(b"\n", 0, error.start) + 1
+            line = error.object.count(b"\n", 0, error.start) + 1
             raise SourceError(Problem("read.encoding", path.name, line)) from error
         # Five bytes mean nothing in Windows-1252, and UTF-16 comes in pairs.
         raise SourceError(Problem("read.not-text", path.name)) from error

@@ -1,5 +1,6 @@
 """Reads one sheet of an Excel workbook (ECMA-376). openpyxl tells cells in error apart; faster readers blank them."""
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,28 +22,27 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError,
 _DIGITS = 15
 
 
-def read_workbook(path: Path, sheet: str = "", preamble: int = 0) -> Table:
-    """Read a sheet whose first row with two cells or more, after ``preamble`` rows, is the header.
+def read_workbook(path: Path, data: bytes, sheet: str = "", preamble: int = 0) -> Table:
+    """Read a sheet of the bytes of a workbook: the only visible one that holds a table, unless named.
 
-    It is the only visible sheet that holds a table, unless named. Dates become ISO 8601, numbers plain decimals. A
+    Its first row with two cells or more, after ``preamble`` rows, is the header. Dates become ISO 8601, numbers plain decimals. A
     record is a reject with a cell in error (``#N/A``) or with a formula whose result was never saved. Notes as for
     delimited text. Raises ``SourceError`` for a workbook that cannot be opened, a sheet that is not there, tables in
     several sheets with none named, a repeated column, one in error, and where there is no table.
     """
-    book = _open(path, values=True)
-    try:
-        for one in _chosen(path, book, sheet, preamble):
-            if (table := _read(path, one, preamble)) is not None:
-                return table
-    finally:
-        book.close()
+    book = _open(path, data, values=True)
+    for one in _chosen(path, book, sheet, preamble):
+        rows = zip(_rows(path, one), _formulas(path, data, one.title), strict=False)
+        if (table := _read(path, one.title, rows, preamble)) is not None:
+            return table
     raise SourceError(Problem("read.no-header", path.name))
 
 
-def _open(path: Path, *, values: bool) -> Any:
+def _open(path: Path, data: bytes, *, values: bool) -> Any:
     """The workbook with the results of its formulas (``values``), or with the formulas."""
     try:
-        return load_workbook(path, read_only=True, data_only=values)
+        # From memory: a workbook that is broken or half read would hold its file open.
+        return load_workbook(io.BytesIO(data), read_only=True, data_only=values)
     except _BROKEN as error:
         raise _broken(path, error) from error
 
@@ -86,13 +86,12 @@ def _filled(row: Any) -> dict[int, Any]:
     return {cell.column - 1: cell for cell in row if cell.value is not None and str(cell.value).strip()}
 
 
-def _read(path: Path, sheet: Any, preamble: int) -> Table | None:
+def _read(path: Path, sheet: str, rows: Iterator[tuple[Any, Any]], preamble: int) -> Table | None:
     header: dict[int, str] = {}
     unnamed: set[int] = set()
     records: list[Record] = []
     rejects: list[Problem] = []
-    rows = enumerate(zip(_rows(path, sheet), _formulas(path, sheet.title), strict=False), start=1)
-    for number, (row, formulas) in islice(rows, preamble, None):
+    for number, (row, formulas) in islice(enumerate(rows, start=1), preamble, None):
         filled = _filled(row)
         if not header:
             if len(filled) > 1:
@@ -107,23 +106,25 @@ def _read(path: Path, sheet: Any, preamble: int) -> Table | None:
     if not header:
         return None
     columns = tuple(header.values())
-    notes = {"sheet": sheet.title}
+    notes = {"sheet": sheet}
     notes |= {"preamble": str(preamble)} if preamble else {}
     notes |= {"unnamed": str(len(unnamed))} if unnamed else {}
     return Table(columns, records, rejects, notes | footnotes(columns, records))
 
 
-def _formulas(path: Path, title: str) -> Iterator[Any]:
-    """The rows of a sheet with the formulas in place of their results; nothing for each row where there is none."""
-    with zipfile.ZipFile(path) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        if not any(b"<f" in archive.read(name) for name in sheets):
-            yield from repeat(())
-    book = _open(path, values=False)
+def _formulas(path: Path, data: bytes, title: str) -> Iterator[Any]:
+    """The rows of a sheet with the formulas in place of their results; nothing for each row where there are none."""
+    # Reading twice costs twice, and few published sheets calculate.
+    return _rows(path, _open(path, data, values=False)[title]) if _calculates(path, data) else repeat(())
+
+
+def _calculates(path: Path, data: bytes) -> bool:
+    """Whether any sheet has a formula."""
     try:
-        yield from _rows(path, book[title])
-    finally:
-        book.close()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(b"<f" in archive.read(name) for name in archive.namelist() if "xl/worksheets/sheet" in name)
+    except _BROKEN as error:
+        raise _broken(path, error) from error
 
 
 def _header(path: Path, number: int, filled: dict[int, Any]) -> dict[int, str]:
