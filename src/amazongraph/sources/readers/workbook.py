@@ -25,10 +25,10 @@ _DIGITS = 15
 def read_workbook(path: Path, data: bytes, sheet: str = "", preamble: int = 0) -> Table:
     """Read a sheet of the bytes of a workbook: the only visible one that holds a table, unless named.
 
-    Its first row with two cells or more, after ``preamble`` rows, is the header. Dates become ISO 8601, numbers plain decimals. A
-    record is a reject with a cell in error (``#N/A``) or with a formula whose result was never saved. Notes as for
-    delimited text. Raises ``SourceError`` for a workbook that cannot be opened, a sheet that is not there, tables in
-    several sheets with none named, a repeated column, one in error, and where there is no table.
+    Its first row with two cells or more, after ``preamble`` rows, is the header. Dates become ISO 8601, numbers plain
+    decimals. A record is a reject with a cell in error (``#N/A``) or with a formula whose result was never saved. Notes
+    as for delimited text. Raises ``SourceError`` for a workbook that cannot be opened, a sheet that is not there,
+    tables in several sheets with none named, a repeated column, one in error, and where there is no table.
     """
     book = _open(path, data, values=True)
     for one in _chosen(path, book, sheet, preamble):
