@@ -36,7 +36,7 @@ class Shape:
     anything else. Of a feature, ``point`` is a place inside its shape, for the keys of those that have no lasting code.
     ``totals``: a column -> what it holds in rows that add up others, which are not taken. ``repeats``: whether the file
     gives one thing several times; the first is taken. ``rows``: the fewest and the most rows such a file has;
-    ``rejects``: the share of rejected rows a build bears.
+    ``rejects``: the share of rejected rows a build bears. ``sheet``, ``layer`` and ``preamble`` as in ``read_file``.
     """
 
     columns: dict[str, list[str]]
@@ -56,6 +56,7 @@ class Shape:
     rejects: float = 0.02
     sheet: str = ""
     layer: str = ""
+    preamble: int = 0
 
 
 def parse_shape(said: dict[str, Any]) -> Shape:
