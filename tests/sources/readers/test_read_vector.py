@@ -174,6 +174,20 @@ def test_a_geopackage_cut_short_is_told(tmp_path: Path) -> None:
     assert refusal(path).key == "read.broken"
 
 
+def test_a_shape_whose_bytes_are_damaged_is_a_reject(tmp_path: Path) -> None:
+    path = tmp_path / "x.gpkg"
+    squares = np.array([shapely.box(-75, -9, -74, -8), shapely.box(-73, -9, -72, -8)], dtype=object)
+    names = np.array(["a", "b"], dtype=object)
+    pyogrio.raw.write(path, shapely.to_wkb(squares), [names], ["n"], geometry_type="Polygon", crs="EPSG:4326")
+    # The last corner of the first ring, which has to be the first one: 80 bytes of corners end the shape.
+    content = path.read_bytes()
+    ring = shapely.to_wkb(squares[0])[-80:]
+    assert content.count(ring) == 1
+    path.write_bytes(content.replace(ring, ring[:-16] + np.array([-74.5, -8.5]).tobytes()))
+    table = read_file(path)
+    assert (cells(table), rejected(table)) == ([("b",)], [("shape.broken", 1, "")])
+
+
 # --- shapefile ---------------------------------------------------------------------------------------
 
 
@@ -210,6 +224,29 @@ def test_attributes_cut_short_are_told_without_naming_a_folder(tmp_path: Path) -
     path = layer(tmp_path / "x.shp")
     table = path.with_suffix(".dbf")
     table.write_bytes(table.read_bytes()[:-30])
+    assert refusal(path).key == "read.broken"
+
+
+def test_a_reference_system_that_cannot_be_decoded_is_told(tmp_path: Path) -> None:
+    path = layer(tmp_path / "x.shp")
+    said = path.with_suffix(".prj")
+    said.write_bytes(said.read_bytes().replace(b"GCS_WGS_1984", b"GCS_\xd0GS_1984"))
+    assert refusal(path).key == "read.no-crs"
+
+
+def test_text_in_no_encoding_is_told(tmp_path: Path) -> None:
+    path = layer(tmp_path / "x.shp", n=["abc", "def"])
+    path.with_suffix(".cpg").unlink()
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"abc", b"a\x81c"))
+    assert refusal(path).key == "read.broken"
+
+
+def test_a_letter_that_a_narrow_column_cut_is_told(tmp_path: Path) -> None:
+    path = layer(tmp_path / "x.shp", n=["Ñahuí", "Asháninka"])
+    path.with_suffix(".cpg").unlink()
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace("í".encode(), "í".encode()[:1] + b" "))
     assert refusal(path).key == "read.broken"
 
 

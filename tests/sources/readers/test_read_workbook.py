@@ -205,6 +205,23 @@ def test_a_sheet_whose_bytes_are_damaged_is_told_even_if_another_is_read(name: s
     assert refusal(path, sheet=name).key == "read.broken"
 
 
+def test_an_archive_of_an_impossible_version_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", A=TABLE)
+    content = bytearray(path.read_bytes())
+    content[content.find(b"PK\x01\x02") + 6] = 200
+    path.write_bytes(content)
+    assert refusal(path).key == "read.broken"
+
+
+def test_damage_far_into_a_sheet_that_is_not_read_is_told(tmp_path: Path) -> None:
+    """Its checksum is wrong, which shows at the end only."""
+    path = workbook(tmp_path / "x.xlsx", A=[("a", "b"), *((number, number * 7) for number in range(9000))], B=TABLE)
+    content = bytearray(path.read_bytes())
+    content[content.rfind(SHEET.encode()) - 46 + 16] ^= 0xFF
+    path.write_bytes(content)
+    assert refusal(path, sheet="B").key == "read.broken"
+
+
 def test_a_file_that_is_cut_short_is_told(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", A=TABLE)
     path.write_bytes(path.read_bytes()[:3000])

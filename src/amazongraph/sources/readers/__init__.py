@@ -60,7 +60,8 @@ def _packed(path: Path, data: bytes, sheet: str, preamble: int) -> Table:
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
                 raise SourceError(Problem("read.encrypted", path.name))
             names = archive.namelist()
-    except zipfile.BadZipFile as error:
+    # Damaged bytes may ask for a version of the format that there is not.
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise SourceError(Problem("read.broken", path.name, values={"detail": str(error)})) from error
     if "xl/workbook.xml" in names:
         return read_workbook(path, data, sheet, preamble)

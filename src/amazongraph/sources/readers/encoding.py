@@ -22,12 +22,9 @@ def decoded(path: Path, data: bytes) -> tuple[str, str]:
             return _as(path, data, encoding), encoding.removesuffix("-sig")
     if b"\0" in data:
         raise SourceError(Problem("read.not-text", path.name))
-    try:
-        return data.decode(), "utf-8"
-    except UnicodeDecodeError:
-        if _was_utf8(data):
-            return _as(path, data, "utf-8"), "utf-8"
-        return _as(path, data, "cp1252"), "windows-1252"
+    if is_utf8(data):
+        return _as(path, data, "utf-8"), "utf-8"
+    return _as(path, data, "cp1252"), "windows-1252"
 
 
 def _as(path: Path, data: bytes, encoding: str) -> str:
@@ -41,8 +38,8 @@ def _as(path: Path, data: bytes, encoding: str) -> str:
         raise SourceError(Problem("read.not-text", path.name)) from error
 
 
-def _was_utf8(data: bytes) -> bool:
-    """Whether the bytes beyond ASCII are sequences of UTF-8 at least as often as not; other encodings form few."""
+def is_utf8(data: bytes) -> bool:
+    """Whether it is UTF-8, perhaps damaged: at least half of what is beyond ASCII has its form, as little else has."""
     sequences = _SEQUENCE.findall(data)
     strays = len(_BEYOND_ASCII.findall(data)) - sum(map(len, sequences))
-    return len(sequences) >= max(strays, 1)
+    return strays == 0 or len(sequences) >= strays

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
+from amazongraph.sources.readers.encoding import is_utf8
 
 # The index and the attributes (ESRI Shapefile Technical Description, 1998).
 _PARTS = (".shx", ".dbf")
+# The header of dBASE III: where the records begin is in its bytes 8 and 9.
+_HEADER = 32
 _LANGUAGE_BYTE = 29
 # Languages of dBASE that tell nothing: none, and "the one of the machine that wrote it".
 _NOT_SAID = {0x00, 0x57}
@@ -18,18 +21,26 @@ def check_parts(path: Path) -> None:
         raise SourceError(Problem("read.parts", path.name, values={"names": ", ".join(missing)}))
 
 
-def encodings(path: Path) -> tuple[str | None, ...]:
-    """The encodings to try, ``None`` = the one the shapefile declares.
+def encoding(path: Path) -> str | None:
+    """The encoding of the attributes; ``None`` = the one the shapefile declares, in a ``.cpg`` or as its language.
 
-    Without a ``.cpg`` and a language in the ``.dbf``, GDAL takes ISO 8859-1, where any bytes are letters; UTF-8 tells
-    itself apart.
+    Without either GDAL takes ISO 8859-1, where any bytes are letters, and leaves out bytes that have no meaning in an
+    encoding it is told. So the bytes are looked at first, as those of a text table are. Raises ``SourceError`` for
+    bytes of no encoding.
     """
     attributes = _part(path, ".dbf")
-    if _part(path, ".cpg") or attributes is None:
-        return (None,)
-    with attributes.open("rb") as file:
-        head = file.read(_LANGUAGE_BYTE + 1)
-    return ("utf-8", "cp1252") if head[_LANGUAGE_BYTE:] and head[_LANGUAGE_BYTE] in _NOT_SAID else (None,)
+    data = attributes.read_bytes() if attributes else b""
+    if _part(path, ".cpg") or len(data) < _HEADER or data[_LANGUAGE_BYTE] not in _NOT_SAID:
+        return None
+    records = data[int.from_bytes(data[8:10], "little") :]
+    if is_utf8(records):
+        return "utf-8"
+    try:
+        records.decode("cp1252")
+    except UnicodeDecodeError as error:
+        name = path.with_suffix(".dbf").name
+        raise SourceError(Problem("read.broken", path.name, values={"detail": f"{name}: {error.reason}"})) from error
+    return "cp1252"
 
 
 def _part(path: Path, suffix: str) -> Path | None:

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.readers.plain import plain
-from amazongraph.sources.readers.shapefile import check_parts, encodings
+from amazongraph.sources.readers.shapefile import check_parts, encoding
 from amazongraph.sources.readers.shapes import CRS84, Shapes
 from amazongraph.sources.readers.table import Record, Table
 
@@ -68,6 +68,7 @@ def read_layer(path: Path, layer: str = "", crs: str = "") -> Table:
     shapefile = path.suffix.lower() == ".shp"
     if shapefile:
         check_parts(path)
+    told = encoding(path) if shapefile else None
     try:
         if not shapefile and not crs:
             _check_database(path)
@@ -75,20 +76,29 @@ def read_layer(path: Path, layer: str = "", crs: str = "") -> Table:
         chosen = layer or layers[0]
         if (layer and layer not in layers) or (not layer and len(layers) > 1):
             raise SourceError(Problem("read.layer", path.name, values={"name": layer, "known": ", ".join(layers)}))
-        meta, geometries, columns, encoding = _raw(path, chosen, encodings(path) if shapefile else (None,))
+        meta, _, geometries, columns = pyogrio.raw.read(path, layer=chosen, encoding=told)
     except (DataSourceError, DataLayerError, IndexError, ValueError, sqlite3.DatabaseError) as error:
         raise SourceError(Problem("read.broken", path.name, values={"detail": _detail(path, error)})) from error
+    except UnboundLocalError as error:
+        # So does pyogrio answer a reference system whose text cannot be decoded.
+        raise SourceError(Problem("read.no-crs", path.name)) from error
     if geometries is None or not (meta["crs"] or crs):
         raise SourceError(Problem("read.no-crs", path.name))
     names = [str(name) for name in meta["fields"]]
-    texts = [_texts(path, *told) for told in zip(names, columns, meta["ogr_types"], meta["ogr_subtypes"], strict=True)]
+    texts = [
+        _texts(path, *column) for column in zip(names, columns, meta["ogr_types"], meta["ogr_subtypes"], strict=True)
+    ]
     # Without attributes there still is one row a shape.
     rows = zip(*texts, strict=True) if texts else iter([()] * len(geometries))
-    cells = [dict(zip(names, row, strict=True)) for row in rows]
-    table = _table(
-        path, zip(cells, shapely.from_wkb(geometries), strict=True), _shapes(path, meta["crs"] or crs), names
-    )
-    table.notes.update({"layer": chosen}, **({"encoding": encoding.replace("cp", "windows-")} if encoding else {}))
+    found = zip(geometries, shapely.from_wkb(geometries, on_invalid="ignore"), rows, strict=True)
+    features: list[_Feature] = [
+        "shape.broken" if shape is None and written is not None else (dict(zip(names, row, strict=True)), shape)
+        for written, shape, row in found
+    ]
+    table = _table(path, features, _shapes(path, meta["crs"] or crs), names)
+    table.notes["layer"] = chosen
+    if told:
+        table.notes["encoding"] = told.replace("cp", "windows-")
     return table
 
 
@@ -99,19 +109,6 @@ def _check_database(path: Path) -> None:
         database.execute("SELECT count(*) FROM gpkg_contents").fetchone()
     finally:
         database.close()
-
-
-def _raw(path: Path, layer: str, tried: tuple[str | None, ...]) -> tuple[Any, Any, Any, str | None]:
-    """What pyogrio reads in the first encoding that fits, and that encoding."""
-    for encoding in tried:
-        try:
-            meta, _, geometries, columns = pyogrio.raw.read(path, layer=layer, encoding=encoding)
-        except UnicodeDecodeError:
-            if encoding == tried[-1]:
-                raise
-        else:
-            return meta, geometries, columns, encoding
-    raise ValueError(layer)
 
 
 def _detail(path: Path, error: Exception) -> str:

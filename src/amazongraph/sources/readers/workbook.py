@@ -16,8 +16,9 @@ from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.readers.plain import plain
 from amazongraph.sources.readers.table import Record, Table, footnotes
 
-# What openpyxl raises for parts that are missing, cut or no XML; errors of every parser of XML are syntax errors.
-_BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError)
+# What the archive and openpyxl raise for parts that are missing, cut or no XML (with any parser: a syntax error).
+_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
+_BROKEN = (*_ARCHIVE, SyntaxError, LookupError, ValueError, TypeError, AttributeError)
 # Excel keeps this many digits of a number; what a file holds beyond them is noise of the binary form.
 _DIGITS = 15
 
@@ -48,7 +49,9 @@ def _open(path: Path, data: bytes, *, values: bool) -> Any:
 
 
 def _broken(path: Path, error: BaseException) -> SourceError:
-    return SourceError(Problem("read.broken", path.name, values={"detail": " ".join(str(error).split())}))
+    return SourceError(
+        Problem("read.broken", path.name, values={"detail": " ".join(str(error).split()) or type(error).__name__})
+    )
 
 
 def _chosen(path: Path, book: Any, name: str, preamble: int) -> list[Any]:
