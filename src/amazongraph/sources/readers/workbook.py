@@ -125,7 +125,7 @@ def _calculates(path: Path, data: bytes) -> bool:
     """Whether any sheet has a formula."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(b"<f" in archive.read(name) for name in archive.namelist() if "xl/worksheets/sheet" in name)
+            return any(b"<f" in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/"))
     except _BROKEN as error:
         raise _broken(path, error) from error
 
