@@ -85,9 +85,7 @@ def read_layer(path: Path, layer: str = "", crs: str = "") -> Table:
     if geometries is None or not (meta["crs"] or crs):
         raise SourceError(Problem("read.no-crs", path.name))
     names = [str(name) for name in meta["fields"]]
-    texts = [
-        _texts(path, *column) for column in zip(names, columns, meta["ogr_types"], meta["ogr_subtypes"], strict=True)
-    ]
+    texts = [_texts(path, *column) for column in zip(names, columns, meta["dtypes"], strict=True)]
     # Without attributes there still is one row a shape.
     rows = zip(*texts, strict=True) if texts else iter([()] * len(geometries))
     found = zip(geometries, shapely.from_wkb(geometries, on_invalid="ignore"), rows, strict=True)
@@ -116,13 +114,12 @@ def _detail(path: Path, error: Exception) -> str:
     return " ".join(str(error).replace(f"{path.parent}{os.sep}", "").split())
 
 
-def _texts(path: Path, name: str, values: Any, kind: str, subkind: str) -> list[str]:
-    """A column as text. Whole numbers and yes or no come as floating-point numbers where a cell is null."""
-    if kind.startswith("OFTInteger") and values.dtype.kind == "f":
-        if (abs(values) >= _EXACT).any():
-            raise SourceError(Problem("read.big-number", path.name, column=name))
-        if subkind == "OFSTBoolean":
-            return ["" if value != value else str(bool(value)) for value in values]
+def _texts(path: Path, name: str, values: Any, kind: str) -> list[str]:
+    """A column as text. Whole numbers and yes or no (``kind``) come as floating-point numbers where a cell is null."""
+    if values.dtype.kind == "f" and kind == "bool":
+        return ["" if value != value else str(bool(value)) for value in values]
+    if values.dtype.kind == "f" and "int" in kind and (abs(values) >= _EXACT).any():
+        raise SourceError(Problem("read.big-number", path.name, column=name))
     return [plain(value) for value in values]
 
 
