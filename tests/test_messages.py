@@ -30,7 +30,7 @@ COMPOSED = {
     "shelter": {"synced", "checkout"},
     "refused": {"class", *REASONS},
     "sources": {"key", "title", "licence", "retrieved", "rhythm", "remark"},
-    "add": {"encoding", "separator", "sheet", "layer", "crs", "form", "repaired"},
+    "add": {"encoding", "separator", "sheet", "layer", "crs", "form", "repaired", "preamble", "unnamed", "footnotes"},
     "find": {"name", "type", "place", "id"},
     "show": {"property", "value", "verdict", "who", "as-of", "source"},
 }

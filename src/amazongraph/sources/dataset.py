@@ -100,8 +100,9 @@ class Dataset:
 
         Raises ``SourceError``.
         """
-        table = read_file(self.path, sheet=self.loader.shape.sheet, layer=self.loader.shape.layer)
-        return shaped(table, self.loader.shape, self.path.name), table.rejects, table.notes
+        shape = self.loader.shape
+        table = read_file(self.path, sheet=shape.sheet, layer=shape.layer, preamble=shape.preamble)
+        return shaped(table, shape, self.path.name), table.rejects, table.notes
 
     def keys(self) -> dict[str, frozenset[str]]:
         """The entities it defines, and itself as a document. Raises ``SourceError``."""

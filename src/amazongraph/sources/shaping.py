@@ -48,7 +48,8 @@ class Shape:
     sums: tuple[str, ...] = ()  # what tells things apart whose ``value`` is spread over several rows, to be added up
     rows: tuple[int, int] = (1, 10**9)  # the fewest and the most rows such a file has
     rejects: float = 0.02  # the share of rejected rows a build bears
-    sheet: str = ""  # of a workbook; "" for the first with a table
+    preamble: int = 0  # how many lines or rows stand above the header
+    sheet: str = ""  # of a workbook; "" for the only one with a table
     layer: str = ""  # of a GeoPackage; "" for the only one
 
 

@@ -156,7 +156,7 @@ def test_a_sheet_is_read_from_its_header_on(tmp_path: Path) -> None:
         {"código": "010102", "fecha": "", "ha": "20"},
     ]
     assert [record.number for record in table.records] == [3, 4]
-    assert table.notes == {"sheet": "Datos"}
+    assert table.notes == {"sheet": "Datos", "unnamed": "1"}
 
 
 def test_a_cell_in_error_makes_its_row_a_reject(tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 Owns formats, encodings and reference systems; knows nothing of what a column means.
 """
 
+import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.readers.delimited import read_delimited
 from amazongraph.sources.readers.records import read_records
+from amazongraph.sources.readers.shapes import CRS84
 from amazongraph.sources.readers.table import Record, Table
 from amazongraph.sources.readers.vector import read_geojson, read_layer
 from amazongraph.sources.readers.workbook import read_workbook
@@ -17,13 +20,16 @@ from amazongraph.sources.readers.workbook import read_workbook
 __all__ = ["Record", "Table", "read_file"]
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What a server sends in place of a file it does not have; old programs also give such pages the name of a workbook.
+_MARKUP = re.compile(rb"\s*<(!doctype|!--|\?xml|html|head|body|table|meta|kml)\b", re.IGNORECASE)
 
 
-def read_file(path: Path, *, sheet: str = "", layer: str = "") -> Table:
-    """Read a CSV, Excel, GeoJSON, GeoPackage, shapefile or JSON file, told apart by content.
+def read_file(path: Path, *, sheet: str = "", layer: str = "", preamble: int = 0) -> Table:
+    """Read a CSV, Excel, GeoJSON, TopoJSON, GeoPackage, shapefile or JSON file, told apart by content.
 
-    Raises ``SourceError``, one line long, for a file that is absent, empty, closed to us, encrypted, cut short or of
-    no known kind.
+    ``sheet`` of a workbook, ``layer`` of a GeoPackage or TopoJSON; ``preamble``: how many lines or rows stand above the
+    header of a text table or sheet. Raises ``SourceError``, one line long, for a file that is absent, empty, closed to
+    us, encrypted, cut short or of no known kind.
     """
     try:
         data = path.read_bytes()
@@ -39,33 +45,45 @@ def read_file(path: Path, *, sheet: str = "", layer: str = "") -> Table:
     if data.startswith(_OLD_OFFICE):
         raise SourceError(Problem("read.old-office", path.name))
     if data.startswith(b"PK"):
-        return _packed(path, sheet)
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-        return _json(path, data)
-    return read_delimited(path, data)
+        return _packed(path, data, sheet, preamble)
+    opening = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if opening[:1] in (b"{", b"["):
+        return _json(path, data, layer)
+    if _MARKUP.match(opening):
+        raise SourceError(Problem("read.markup", path.name))
+    return read_delimited(path, data, preamble)
 
 
-def _packed(path: Path, sheet: str) -> Table:
+def _packed(path: Path, data: bytes, sheet: str, preamble: int) -> Table:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
                 raise SourceError(Problem("read.encrypted", path.name))
-            is_workbook = "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile as error:
+            names = archive.namelist()
+    # Damaged bytes may ask for a version of the format that there is not.
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise SourceError(Problem("read.broken", path.name, values={"detail": str(error)})) from error
-    if not is_workbook:
-        raise SourceError(Problem("read.archive", path.name))
-    return read_workbook(path, sheet)
+    if "xl/workbook.xml" in names:
+        return read_workbook(path, data, sheet, preamble)
+    # OpenDocument, and the binary form of Excel.
+    is_sheet = "content.xml" in names or "xl/workbook.bin" in names
+    raise SourceError(Problem("read.other-sheet" if is_sheet else "read.archive", path.name))
 
 
-def _json(path: Path, data: bytes) -> Table:
+def _json(path: Path, data: bytes, layer: str) -> Table:
     try:
+        text = data.decode("utf-8-sig")
         # Numbers stay as they are written.
-        said = json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str)
+        said = json.loads(text, parse_float=str, parse_int=str)
+        kind = said.get("type") if isinstance(said, dict) else None
+        if kind == "FeatureCollection":
+            said = json.loads(text)
     except UnicodeDecodeError as error:
         raise SourceError(Problem("read.not-text", path.name)) from error
-    except json.JSONDecodeError as error:
-        raise SourceError(Problem("read.broken", path.name, error.lineno, values={"detail": error.msg})) from error
-    if isinstance(said, dict) and said.get("type") == "FeatureCollection":
-        return read_geojson(path, json.loads(data.decode("utf-8-sig")))
-    return read_records(path, said)
+    except (ValueError, RecursionError) as error:
+        line, detail = getattr(error, "lineno", 0), getattr(error, "msg", str(error))
+        raise SourceError(Problem("read.broken", path.name, line, values={"detail": detail})) from error
+    if kind == "FeatureCollection":
+        return read_geojson(path, said)
+    # TopoJSON says nothing of reference systems: longitude and latitude are what it is written for.
+    return read_layer(path, layer, CRS84) if kind == "Topology" else read_records(path, said)

@@ -1,35 +1,43 @@
-"""Reads delimited text: comma, semicolon or tab, in the encodings that spreadsheets and statistical offices write."""
+"""Reads delimited text: comma, semicolon or tab."""
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
-from amazongraph.sources.readers.table import Record, Table
+from amazongraph.sources.readers.encoding import decoded
+from amazongraph.sources.readers.table import Record, Table, footnotes
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+# The line by which Excel is told the separator.
+_SAID = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_HEADER = re.compile(r'[\r\n]*((?:"[^"]*"|[^"\r\n])*)')
+# Shapes written as text are longer than what the module allows for a cell unless told otherwise.
+csv.field_size_limit(2**31 - 1)
 
 
-def read_delimited(path: Path, data: bytes) -> Table:
-    """Read the bytes of a text table; RFC 4180, with whatever separator its header uses.
+def read_delimited(path: Path, data: bytes, preamble: int = 0) -> Table:
+    """Read the bytes of a text table; RFC 4180, with whatever separator its header uses, after ``preamble`` lines.
 
-    UTF-8 or UTF-16 with a byte-order mark, else UTF-8, else Windows-1252. A record may hold line breaks inside
-    quotation marks; its number is the line where it begins. One with too few or too many cells is a reject. Raises
-    ``SourceError`` for what is no text, has no header, or repeats the name of a column, and for an open quotation mark.
+    A record may hold line breaks inside quotation marks; its number is the line where it begins. One with too few or
+    too many cells is a reject. Columns without a name are left out and noted; so are notes at the foot of the table,
+    which stay among the records. Raises ``SourceError`` for what is no text, has no header, or repeats the name of a
+    column, and for an open quotation mark.
     """
-    text, encoding = _decoded(path, data)
-    separator = _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    text, encoding = decoded(path, data)
+    start, above, separator = _beginning(text, preamble)
+    reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=separator, strict=True)
     records: list[Record] = []
     rejects: list[Problem] = []
-    line = 0
+    line = above
     try:
-        header = [name.strip() for name in next(reader, [])]
-        _check(path, header)
-        line = reader.line_num
+        header = [name.strip() for name in next((cells for cells in reader if any(map(str.strip, cells))), [])]
+        line = above + reader.line_num
+        _check(path, header, line)
         for cells in reader:
-            number, line = line + 1, reader.line_num
+            number, line = line + 1, above + reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(header):
@@ -40,38 +48,32 @@ def read_delimited(path: Path, data: bytes) -> Table:
     except csv.Error as error:
         raise SourceError(Problem("table.torn", path.name, line + 1, values={"detail": str(error)})) from error
     named = tuple(name for name in header if name)
-    return Table(named, records, rejects, {"encoding": encoding, "separator": _SEPARATORS[separator]})
+    notes = {"encoding": encoding, "separator": _SEPARATORS[separator]}
+    notes |= {"preamble": str(preamble)} if preamble else {}
+    notes |= {"unnamed": str(header.count(""))} if "" in header else {}
+    return Table(named, records, rejects, notes | footnotes(named, records))
 
 
-def _decoded(path: Path, data: bytes) -> tuple[str, str]:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), encoding.removesuffix("-sig")
-            except UnicodeDecodeError as error:
-                raise SourceError(Problem("read.not-text", path.name)) from error
-    if b"\0" in data:
-        raise SourceError(Problem("read.not-text", path.name))
-    try:
-        return data.decode(), "utf-8"
-    except UnicodeDecodeError:
-        # Five bytes mean nothing in Windows-1252.
-        try:
-            return data.decode("cp1252"), "windows-1252"
-        except UnicodeDecodeError as error:
-            raise SourceError(Problem("read.not-text", path.name)) from error
+def _beginning(text: str, preamble: int) -> tuple[int, int, str]:
+    """Where the table begins, how many lines stand above it, and its separator.
+
+    That is the one a line ``sep=`` says, else the one that stands most often in the header, quoted cells left out.
+    """
+    start = 0
+    for _ in range(preamble):
+        line = _LINE.match(text, start)
+        start = line.end() if line else start
+    if said := _SAID.match(text, start):
+        return said.end(), preamble + 1, said[1]
+    header = _HEADER.match(text, start)
+    bare = re.sub(r'"[^"]*"', "", header[1]) if header else ""
+    return start, preamble, max(_SEPARATORS, key=bare.count)
 
 
-def _separator(text: str) -> str:
-    """The separator that stands most often in the header, quoted cells left out."""
-    bare = "".join(text.split("\n", 1)[0].split('"')[::2])
-    return max(_SEPARATORS, key=bare.count)
-
-
-def _check(path: Path, header: list[str]) -> None:
+def _check(path: Path, header: list[str], line: int) -> None:
     named = [name for name in header if name]
     if len(named) < 2:
-        raise SourceError(Problem("read.no-header", path.name, 1))
+        raise SourceError(Problem("read.no-header", path.name, line or 1))
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
-        raise SourceError(*(Problem("table.column-twice", path.name, 1, name) for name in twice))
+        raise SourceError(*(Problem("table.column-twice", path.name, line, name) for name in twice))

@@ -8,8 +8,11 @@ from shapely.geometry.base import BaseGeometry
 
 from amazongraph.errors import Problem
 
+CRS84 = "OGC:CRS84"
 # Peru and what borders on it, in degrees: generous, to tell swapped axes and other continents, nothing finer.
+# A river or a neighbour may reach beyond it, but not beyond the continent.
 _AROUND = shapely.box(-90, -25, -60, 7)
+_CONTINENT = shapely.box(-95, -60, -30, 15)
 _AROUND_SWAPPED = shapely.box(-25, -90, 7, -60)
 
 
@@ -29,23 +32,23 @@ class Shapes:
     """
 
     file: str
-    crs: str = "OGC:CRS84"
+    crs: str = CRS84
     repaired: int = 0
     _project: pyproj.Transformer = field(init=False)
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` for a reference system that is not known."""
         try:
-            self._project = pyproj.Transformer.from_crs(self.crs, "OGC:CRS84", always_xy=True)
+            self._project = pyproj.Transformer.from_crs(self.crs, CRS84, always_xy=True)
         except pyproj.exceptions.ProjError as error:
             raise ValueError(self.crs) from error
 
     def sound(self, shape: BaseGeometry | None, number: int) -> BaseGeometry | Problem:
         """The shape in CRS84, valid, of two dimensions; or why it is rejected.
 
-        Rejected are shapes that are absent, empty, of no area though they are polygons, or outside South America's
-        north-west, and those with latitude before longitude. One that crosses itself is made valid (OGC simple
-        features), which keeps its outline.
+        Rejected are shapes that are absent, empty, of no area though they are polygons, away from Peru and its
+        neighbours or partly off the continent, and those with latitude before longitude. One that crosses itself is
+        made valid (OGC simple features), which keeps its outline.
         """
         if shape is None or shape.is_empty:
             return Problem("shape.absent", self.file, number)
@@ -56,7 +59,7 @@ class Shapes:
             self.repaired += 1
         if shape.is_empty or (of_area and shape.area == 0):
             return Problem("shape.no-area", self.file, number)
-        if not shape.within(_AROUND):
+        if not (shape.intersects(_AROUND) and shape.within(_CONTINENT)):
             swapped = shape.within(_AROUND_SWAPPED)
             return Problem("shape.swapped" if swapped else "shape.elsewhere", self.file, number)
         return shape

@@ -1,6 +1,8 @@
 """What reading a published file gives, whatever its format: named columns, numbered records, and what was noticed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from shapely.geometry.base import BaseGeometry
 
@@ -18,11 +20,28 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that was read. ``rejects``: the records that could not be; ``notes``: what a reader decided (encoding,
-    separator, sheet, layer, crs, repairs), each a word or a number, to be told to the user.
+    """A file that was read. ``rejects``: the records that could not be; ``notes``: what a reader decided or noticed
+    (encoding, separator, preamble, sheet, layer, crs, repairs, columns without a name, notes at the foot), each a word
+    or a number, to be told to the user.
     """
 
     columns: tuple[str, ...]
     records: list[Record]
     rejects: list[Problem] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
+
+
+def footnotes(columns: Sequence[str], records: Sequence[Record]) -> dict[str, str]:
+    """The note that says which records at the end look like notes to the table: words in the first cell, nothing else.
+
+    A table of two columns has none: there a record with one cell is as likely to be data.
+    """
+    if len(columns) < 3:
+        return {}
+    foot = [record.number for record in takewhile(lambda one: _is_note(columns, one), reversed(records))]
+    return {"footnotes": ", ".join(map(str, reversed(foot)))} if foot else {}
+
+
+def _is_note(columns: Sequence[str], record: Record) -> bool:
+    first, *others = (record.cells[name] for name in columns)
+    return any(map(str.isalpha, first)) and not any(others)
