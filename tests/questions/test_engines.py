@@ -37,7 +37,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "open-findings": {"check": "contested-property", "severity": "sh:Warning"},
     "withheld": {"rule": "v-withholding-rule:nothing"},
 }
-# The reference data has no outlines; the question has a graph of its own in test_shared_ground.py.
+# The reference data has no outlines; the question has a graph of its own in tests/world.
 ELSEWHERE = {"shared-ground"}
 # rdflib is too slow to bind every parameter there is: the first of each question.
 SLOW_CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [
