@@ -12,11 +12,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from policy_oracles import PARAMETERS
+from small_tables import build_tables, every, small_tables, workspace
 
 from amazongraph import terms
 from amazongraph.questions.catalogue import find_question, read_questions
 from amazongraph.questions.question import LISTS, Question
-from amazongraph.releases import Release
+from amazongraph.releases import Release, current
 from amazongraph.store.embedded import open_store
 
 # rdflib warns of its own use of what it has deprecated.
@@ -37,6 +38,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "open-findings": {"check": "contested-property", "severity": "sh:Warning"},
     "withheld": {"rule": "v-withholding-rule:nothing"},
 }
+GRAPHS = ("graph.nq", "about.nq")
 # The reference data has no outlines; the question has a graph of its own in tests/world.
 ELSEWHERE = {"shared-ground"}
 # rdflib is too slow to bind every parameter there is: the first of each question.
@@ -59,7 +61,7 @@ def test_every_question_and_parameter_is_asked_here() -> None:
 @pytest.fixture(scope="module")
 def named(release: Release) -> bytes:
     """The named graphs of the release, and those it says of itself."""
-    return b"".join((release.profile() / name).read_bytes() for name in ("graph.nq", "about.nq"))
+    return b"".join((release.profile() / name).read_bytes() for name in GRAPHS)
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +73,22 @@ def memory(named: bytes) -> ox.Store:
 
 
 @pytest.fixture(scope="module")
-def rdflib_union(named: bytes) -> rdflib.Dataset:
-    """rdflib with the named graphs only, its default graph being their union."""
+def part(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of a part of the tables, with something of every kind: rdflib is too slow for all of them."""
+    root = tmp_path_factory.mktemp("part")
+    settings = workspace(root)
+    build_tables(settings, small_tables(root / "curated", every(8)))
+    found = current(settings)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def rdflib_union(part: Release) -> rdflib.Dataset:
+    """rdflib with the named graphs of the part only, its default graph being their union."""
     dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(data=named, format="nquads")
+    for name in GRAPHS:
+        dataset.parse(part.profile() / name, format="nquads")
     return dataset
 
 
@@ -126,10 +140,12 @@ def test_same_rows_on_a_union_that_oxigraph_makes(
 
 @pytest.mark.parametrize(("name", "given"), SLOW_CASES)
 def test_same_rows_on_a_union_that_rdflib_makes(
-    release: Release, rdflib_union: rdflib.Dataset, published: Callable[..., object], name: str, given: dict[str, str]
+    part: Release, rdflib_union: rdflib.Dataset, name: str, given: dict[str, str]
 ) -> None:
-    question = find_question(release, name)
-    assert counted(question, of_rdflib(rdflib_union, question.bind(given))) == published(question, given)
+    question = find_question(part, name)
+    expected = counted(question, of_oxigraph(open_store(part.profile() / "store"), question.bind(given)))
+    assert expected or given
+    assert counted(question, of_rdflib(rdflib_union, question.bind(given))) == expected
 
 
 @pytest.mark.parametrize("name", GIVEN)
@@ -142,9 +158,7 @@ def test_same_rows_where_oxigraph_holds_every_triple_twice(
     assert counted(question, solutions) == published(question, {})
 
 
-def test_same_rows_where_rdflib_holds_every_triple_twice(
-    rdflib_union: rdflib.Dataset, published: Callable[..., object]
-) -> None:
+def test_same_rows_where_rdflib_holds_every_triple_twice(part: Release, rdflib_union: rdflib.Dataset) -> None:
     """The question that counts, and the one that joins most; rdflib is too slow to ask all of them twice."""
     copy = rdflib_union.default_graph
     for triple in list(rdflib_union.triples((None, None, None))):
@@ -152,8 +166,9 @@ def test_same_rows_where_rdflib_holds_every_triple_twice(
     try:
         for question in read_questions():
             if question.id in {"killings-on-record", "reserve-areas"}:
-                found = counted(question, of_rdflib(rdflib_union, question.bind({})))
-                assert found == published(question, {}), question.id
+                expected = of_oxigraph(open_store(part.profile() / "store"), question.bind({}))
+                found = of_rdflib(rdflib_union, question.bind({}))
+                assert counted(question, found) == counted(question, expected), question.id
     finally:
         copy.remove((None, None, None))
 
