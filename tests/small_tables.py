@@ -70,18 +70,22 @@ def remove(path: Path, *keys: str) -> None:
 
 
 def every(step: int) -> dict[str, set[str]]:
-    """What a part is made around to hold something of every kind: a row in ``step`` of each table, and all victims."""
+    """What holds something of every kind, as ``more`` of ``small_tables``: a row in ``step`` of each table, and all
+    victims.
+    """
     tables = {path.stem: read(path) for path in sorted(FOLDER.glob("*.csv"))}
     needed_only = {"admin_units", "documents", "organisations", "peoples", "incidents"}
     steps = dict.fromkeys(tables.keys() - needed_only, step) | {"victims": 1}
     return {name: {row["key"] for row in tables[name][::skipped]} for name, skipped in steps.items()}
 
 
-def small_tables(to: Path, start: dict[str, set[str]] = START) -> Path:
-    """Copy the curated tables into ``to``, but only the rows that those of ``start`` need, directly or not."""
+def small_tables(to: Path, **more: set[str]) -> Path:
+    """Copy the curated tables into ``to``, but only the rows that those of ``START`` need, directly or not; and
+    those of ``more``, table -> keys.
+    """
     to.mkdir()
     tables = {path.stem: read(path) for path in sorted(FOLDER.glob("*.csv"))}
-    kept = {name: start.get(name, set()) for name in tables}
+    kept = {name: START.get(name, set()) | more.get(name, set()) for name in tables}
     size = -1
     while size != sum(map(len, kept.values())):
         size = sum(map(len, kept.values()))

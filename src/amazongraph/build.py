@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
-import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
 from amazongraph import ontology as ontology_files
@@ -29,6 +28,7 @@ from amazongraph.labels import labels
 from amazongraph.merge import merge
 from amazongraph.ontology import Ontology
 from amazongraph.questions.catalogue import index_questions
+from amazongraph.questions.rows import STATEMENTS
 from amazongraph.relate import relate
 from amazongraph.settings import Settings
 from amazongraph.sources.contract import Extract, References, Source
@@ -339,21 +339,21 @@ class _Build:
         _write_json(staged / "manifest.json", manifest)
         return release_id
 
-    def _fuller(self, folder: Path, staged: Path, made: dict[str, _Profile], places: pl.DataFrame) -> ox.Store | None:
-        """The store of all that is labelled, to count the rows a profile does not show; none if nothing is withheld."""
+    def _fuller(self, folder: Path, staged: Path, made: dict[str, _Profile], places: pl.DataFrame) -> Path | None:
+        """The folder of all that is labelled, to count the rows not shown; none if nothing is withheld."""
         if made[PUBLIC].withheld.is_empty():
             return None
         if OWN not in made:
-            self._profile(folder, self.known, places, OWN)
-            return embedded.open_store(folder / OWN / "store")
-        return embedded.open_store(staged / OWN / "store")
+            own = self._profile(folder, self.known, places, OWN)
+            own.frame.write_parquet(folder / OWN / STATEMENTS)
+            return folder / OWN
+        made[OWN].frame.write_parquet(staged / OWN / STATEMENTS)
+        return staged / OWN
 
-    def _write_profile(
-        self, folder: Path, name: str, made: _Profile, places: pl.DataFrame, fuller: ox.Store | None
-    ) -> str:
+    def _write_profile(self, folder: Path, name: str, made: _Profile, places: pl.DataFrame, fuller: Path | None) -> str:
         """The files of one profile; returns the hash of its canonical N-Quads."""
         seen = places.join(made.frame.select("id"), on="id", how="semi")
-        made.frame.write_parquet(folder / "statements.parquet")
+        made.frame.write_parquet(folder / STATEMENTS)
         seen.write_parquet(folder / "places.parquet")
         withheld = ledger(made.withheld)
         _write_json(folder / "findings.json", [finding.as_dict() for finding in made.findings])
@@ -361,7 +361,7 @@ class _Build:
         self_description = about(made.findings, withheld, name)
         (folder / "about.nq").write_bytes(self_description)
         embedded.append(folder / "store", self_description)
-        _write_json(folder / "questions.json", index_questions(embedded.open_store(folder / "store"), fuller))
+        _write_json(folder / "questions.json", index_questions(folder, fuller))
         files = set(seen["file"])
         sources = [source.card for source in self.sources if self.files[source.card.key] & files]
         _write_json(

@@ -11,6 +11,7 @@ from question_oracles import (
     Row,
     _figures,
     _without,
+    claimed,
     concept,
     days,
     document,
@@ -153,6 +154,9 @@ def emergency_chains(chain: str = "") -> list[Row]:
     for record in read("emergency_chains"):
         own = [stage for stage in stages.values() if stage["chain"] == record["key"]]
         terms = [int(stage["days"] or record["usual_days"] or 0) for stage in own]
+        cited_by = [documents(stage) | claimed("measure", stage["key"], "in-force-from") for stage in own]
+        if record["usual_days"]:
+            cited_by.append({document(record["document"])})
         orphans = [stage for stage in own if stage["kind"] == "extension" and not stage["extends"]]
         found.append(
             {
@@ -162,7 +166,7 @@ def emergency_chains(chain: str = "") -> list[Row]:
                 "last": max((stage["until"] for stage in own if stage["until"]), default=""),
                 "days": str(sum(terms)),
                 "orphans": str(len(orphans)),
-                "sources": frozenset().union(*(cited(stage) for stage in own)),
+                "sources": frozenset().union(*cited_by),
             }
         )
     return [row for row in found if chain in {"", row["chain"]}]
@@ -249,21 +253,25 @@ def organisations_and_ties(area: str = "", within: str = "") -> list[Row]:
             "began": record["began"],
             "within": frozenset(whole),
         }
+        resting = {document(record["document"])} if covered or record["began"] else set()
+        resting |= tied.get(key, set())
         for statement in said.get(key, ()):
-            own = {**texts(statement, "gist"), "as_of": statement["as_of"], "sources": cited(statement)}
+            own = {**texts(statement, "gist"), "as_of": statement["as_of"], "sources": cited(statement) | resting}
             found.append({**shared, **own})
-        resting = (documents(record) if covered else set()) | tied.get(key, set())
-        if key not in said and resting:
+        if key not in said and (covered or whole):
             found.append({**shared, "gist_es": "", "gist_en": "", "as_of": "", "sources": frozenset(resting)})
     return found
 
 
 def communities_reported(area: str = "", impact: str = "") -> list[Row]:
     where = {f"community:{record['key']}": places(record["place"]) for record in read("communities")}
+    told = {f"community:{record['key']}": {document(record["document"])} for record in read("communities")}
+    told |= {f"community-group:{record['key']}": {document(record["document"])} for record in read("community_groups")}
     where |= {f"community-group:{record['key']}": places(record["place"]) for record in read("community_groups")}
     for claim in read("claims"):
         if claim["property"] == "place" and claim["subject"] in where:
             where[claim["subject"]] |= places(claim["value"])
+            told[claim["subject"]].add(document(claim["document"]))
     yes_no = {"yes": "true", "no": "false", "": ""}
     found: list[Row] = []
     for record in read("community_reports"):
@@ -281,7 +289,7 @@ def communities_reported(area: str = "", impact: str = "") -> list[Row]:
                 **texts(record, "gist"),
                 "who": orgs(record["attributed_to"]),
                 "as_of": record["as_of"],
-                "sources": cited(record),
+                "sources": cited(record) | (told[record["subject"]] if covered else set()),
             }
         )
     return found

@@ -37,6 +37,15 @@ def documents(record: Record) -> set[str]:
     return {document(key) for key in [record["document"], *parts(record["also_in"])]}
 
 
+def claimed(kind: str, key: str, property_: str) -> set[str]:
+    """The documents of the table of claims that say something of a thing."""
+    return {
+        document(record["document"])
+        for record in read("claims")
+        if record["subject"] == f"{kind}:{key}" and record["property"] == property_
+    }
+
+
 def entity(kind: str, key: str) -> str:
     return f"{BASE}id/{kind}/{key}" if key else ""
 
@@ -167,7 +176,9 @@ def without_title_counts(area: str = "", since: str = "") -> list[Row]:
 
 
 def airstrip_counts(area: str = "", since: str = "") -> list[Row]:
-    return _figures(("airstrips-reported", "airstrips-disabled"), area, since)
+    told = {entity("figure", record["key"]): {document(record["document"])} for record in read("figures")}
+    rows = _figures(("airstrips-reported", "airstrips-disabled"), area, since)
+    return [{**row, "sources": frozenset({*row["sources"], *told.get(str(row["whole_figure"]), ())})} for row in rows]
 
 
 def _year(incident: Record) -> str:
@@ -203,7 +214,7 @@ def killings_on_record(since: str = "", population: str = "") -> list[Row]:
         group = (counted, kind, year, whom, concept("reported-link", _link(incident)))
         persons, cited = groups.setdefault(group, (set(), set()))
         persons.add(victim["key"])
-        cited |= documents(victim)
+        cited |= documents(victim) | documents(incident) | claimed("incident", incident["key"], "date")
     columns = ("counted", "type", "year", "population", "link")
     return [
         {**dict(zip(columns, group, strict=True)), "victims": str(len(persons)), "sources": frozenset(cited)}
@@ -238,7 +249,8 @@ def reserve_areas(reserve: str = "") -> list[Row]:
             "reserve": entity("reserve", record["key"]),
             "norms": frozenset(entity("norm", fact["value"]) for fact in norms),
         }
-        on_norms = {cited for fact in norms for cited in documents(fact)}
+        # The documents that name the reserve, and those that name its norms.
+        shared_by = documents(record) | {cited for fact in norms for cited in documents(fact)}
         verdicts = _verdicts(areas)
         for fact in areas:
             verdict, reason = verdicts[fact["value"]]
@@ -250,12 +262,12 @@ def reserve_areas(reserve: str = "") -> list[Row]:
                     "who": frozenset(entity("organization", key) for key in parts(fact["attributed_to"])),
                     "verdict": concept("verdict", verdict),
                     "reason": concept("reason", reason),
-                    "sources": frozenset(on_norms | documents(fact)),
+                    "sources": frozenset(shared_by | documents(fact)),
                 }
             )
         if not areas:
             nothing: Row = {"area": "", "as_of": "", "who": frozenset(), "verdict": "", "reason": ""}
-            found.append({**shared, **nothing, "sources": frozenset(on_norms or documents(record))})
+            found.append({**shared, **nothing, "sources": frozenset(shared_by)})
     return [row for row in found if reserve in {"", row["reserve"]}]
 
 

@@ -77,7 +77,7 @@ def part(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of a part of the tables, with something of every kind: rdflib is too slow for all of them."""
     root = tmp_path_factory.mktemp("part")
     settings = workspace(root)
-    build_tables(settings, small_tables(root / "curated", every(8)))
+    build_tables(settings, small_tables(root / "curated", **every(8)))
     found = current(settings)
     assert found is not None
     return found

@@ -54,8 +54,9 @@ def answered(release: Release, question: str, **given: str) -> list[Row]:
     """The rows of a question, with a set where a cell holds several things."""
     asked = find_question(release, question)
     several = {column.name for column in asked.columns if column.type in LISTS}
+    keys = {column.name for column in asked.columns if column.type == "ids"}
     return [
-        {name: frozenset(cell.split()) if name in several else cell for name, cell in row.items()}
+        {name: frozenset(cell.split()) if name in several else cell for name, cell in row.items() if name not in keys}
         for row in ask(release, asked, given).rows
     ]
 

@@ -4,8 +4,8 @@ import pyoxigraph as ox
 import pytest
 
 from amazongraph.questions.catalogue import read_questions
-from amazongraph.questions.lint import lint
-from amazongraph.questions.question import Parameter, Question
+from amazongraph.questions.lint import lint, lint_header
+from amazongraph.questions.question import Column, Parameter, Question
 
 BOTH = {"es": "…", "en": "…"}
 PROLOGUE = """
@@ -209,4 +209,27 @@ def test_every_rule_a_query_breaks_is_named() -> None:
 
 @pytest.mark.parametrize("asked", read_questions(), ids=lambda asked: asked.id)
 def test_the_questions_keep_every_rule(asked: Question) -> None:
-    assert lint(asked) == []
+    assert lint(asked) == lint_header(asked) == []
+
+
+RESTS = {
+    "a triple over columns": (["?x ag:value ?n"], []),
+    "several predicates, anything said": (["?x ag:value|ag:minValue ?said"], []),
+    "the class": (["?x a ag:Figure"], []),
+    "the document that a statement names": (["?x ag:statedIn ?source"], []),
+    "a column of documents": (["?x"], []),
+    "the release alone": (["release"], []),
+    "nothing": ([], ["rests-on"]),
+    "no column": (["?y ag:value ?z"], ["rests-on"]),
+    "a column that there is not": (["?y"], ["rests-on"]),
+    "two terms": (["?x ag:value"], ["rests-on"]),
+    "a prefix that nobody declares": (["?x nope:value ?n"], ["rests-on"]),
+    "one that is malformed among sound ones": (["?x ag:value ?n", "x"], ["rests-on"]),
+}
+
+
+@pytest.mark.parametrize(("rests_on", "broken"), RESTS.values(), ids=RESTS)
+def test_a_question_says_what_its_rows_rest_on(rests_on: list[str], broken: list[str]) -> None:
+    columns = tuple(Column(name, "text", BOTH) for name in ("x", "n"))
+    asked = Question("q", "theme", BOTH, BOTH, columns, "SELECT ?x ?n {}", rests_on=tuple(rests_on))
+    assert lint_header(asked) == broken

@@ -26,12 +26,13 @@ FILE = """\
 #+ columns:
 #+   - {name: x, type: entity, hidden: true, label: {es: Cosa, en: Thing}}
 #+   - {name: note_es, type: text, lang: es, label: {es: Nota, en: Note}}
-#+   - {name: sources, type: sources, label: {es: Fuentes, en: Sources}}
+#+ rests_on:
+#+   - "?x ag:asOfTo ?d"
 #+ tags:
 #+   - one
 #+   - two
 PREFIX ag: <https://w3id.org/amazongraph/ns#>
-SELECT ?x ?note_es ?sources WHERE {
+SELECT ?x ?note_es WHERE {
   ?x ag:asOfTo ?d FILTER(!BOUND(?__since_xsd_date) || ?d > ?__since_xsd_date)
   FILTER(?n < ?_top_integer)
 }
@@ -63,6 +64,7 @@ def test_a_file_says_what_it_asks_takes_and_gives(file: Path) -> None:
     assert question.partial == {"es": "Falta.", "en": "Lacks."}
     assert question.needs == {}
     assert question.tags == ("one", "two")
+    assert question.rests_on == ("?x ag:asOfTo ?d",)
     assert [(p.name, p.variable, p.required, p.default) for p in question.parameters] == [
         ("since", "__since_xsd_date", False, ""),
         ("top", "_top_integer", True, "10"),
@@ -93,9 +95,9 @@ MALFORMED = {
     "a parameter of unknown type": ("type: xsd_date", "type: date", "since"),
     "a column without a name": ("{name: x, ", "{", "name"),
     "a column with a key that does not exist": ("hidden: true", "concealed: true", "concealed"),
-    "no sources": ("type: sources", "type: entities", "sources"),
-    "sources twice": ("type: text, lang: es", "type: sources", "sources"),
-    "columns that are no list": ("#+ columns:", "#+ columns: 3\n#+ more:", "not iterable"),
+    "no statements that it rests on": ("#+ rests_on:", "#+ rests:", "rests_on"),
+    "sources written by hand": ("type: text, lang: es", "type: sources", "note_es"),
+    "columns that are no list": ("#+ columns:", "#+ columns: 3\n#+ more:", "iterable"),
 }
 
 

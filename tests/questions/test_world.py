@@ -1,9 +1,9 @@
 """Questions that the reference data cannot answer, asked of a small invented world: one folder a question.
 
 ``graph.trig`` is the world as a release would hold it, ``case.yml`` what is asked of it and the rows that a reader of
-the world expects: named rows, and for each asking the names of those that come back, in order. ``:x`` is a thing of
-the invented world. Every case is asked of Oxigraph and of rdflib, with the union of all graphs as the default graph
-and, on Oxigraph, with that union written out besides.
+the world expects: named rows, the sources each of them cites, and for each asking the names of those that come back,
+in order. ``:x`` is a thing of the invented world. Every case is asked of Oxigraph and of rdflib, with the union of all
+graphs as the default graph and, on Oxigraph, with that union written out besides.
 """
 
 from collections.abc import Callable
@@ -15,10 +15,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import yaml
+from tiny_release import statements_of
 
 from amazongraph import terms
 from amazongraph.questions.catalogue import read_questions
 from amazongraph.questions.question import LISTS, Question
+from amazongraph.questions.resting import resting
 
 # rdflib warns of its own use of what it has deprecated.
 pytestmark = pytest.mark.filterwarnings(
@@ -98,6 +100,18 @@ def test_the_rows_are_those_that_the_world_says(folder: Path, asked: dict[str, A
     given = {name: meant(str(value)) for name, value in asked.get("given", {}).items()}
     found = plain(question, case["columns"], ENGINES[engine](trig, question.bind(given)))
     assert found == [[str(cell) for cell in case["rows"][name]] for name in asked["expect"]]
+
+
+@pytest.mark.parametrize("folder", sorted(WORLD.iterdir()), ids=lambda folder: folder.name)
+def test_a_row_cites_the_sources_that_the_world_says(folder: Path, tmp_path: Path) -> None:
+    trig, case = read(folder)
+    question = QUESTIONS[folder.name]
+    statements_of(list(ox.parse(trig, ox.RdfFormat.TRIG))).write_parquet(tmp_path / "statements.parquet")
+    rows = oxigraph(trig, question.bind({}), whole=False)
+    cited = resting(tmp_path / "statements.parquet", question.rests_on, rows, question.lists)
+    asked = next(asked for asked in case["asked"] if not asked.get("given"))
+    expected = [case["cites"][name] for name in asked["expect"]]
+    assert [" ".join(sorted(written(" ".join(documents)).split())) for documents in cited] == expected
 
 
 @pytest.mark.parametrize("folder", sorted(WORLD.iterdir()), ids=lambda folder: folder.name)

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from amazongraph.labels import labels
 from amazongraph.questions.catalogue import withheld_rows
 from amazongraph.questions.citations import Citation, citations
-from amazongraph.questions.question import LISTS, Column, Question
+from amazongraph.questions.question import Column, Question
+from amazongraph.questions.rows import rows
 from amazongraph.releases import Release
-from amazongraph.store.embedded import open_store, select
+from amazongraph.store.embedded import open_store
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -41,7 +40,7 @@ class Answer:
     def numbers(self, row: Mapping[str, str]) -> list[int]:
         """The numbers of the documents a row rests on, 1 = the first of ``sources``."""
         order = {source.iri: number for number, source in enumerate(self.sources, start=1)}
-        return sorted(order[iri] for iri in _cited(self.question, row) if iri in order)
+        return sorted(order[iri] for iri in row["sources"].split() if iri in order)
 
     def years(self) -> tuple[str, str] | None:
         """The first and the last year of the documents cited; ``None`` if none is dated."""
@@ -53,39 +52,24 @@ def ask(
     release: Release, question: Question, given: Mapping[str, str] | None = None, profile: str = "public"
 ) -> Answer:
     """Ask a question of a release. Raises ``ParameterError``, ``QueryError`` and ``ReleaseError``."""
-    store = open_store(release.profile(profile) / "store")
-    solutions = select(store, question.bind(given or {}))
-    names = [variable.value for variable in solutions.variables]
-    rows = [_row(question.columns, names, solution) for solution in solutions]
-    described = citations(store, (iri for row in rows for iri in _cited(question, row)))
-    named = _entities(question.columns, rows)
-    order = dict.fromkeys(iri for row in rows for iri in sorted(_cited(question, row)) if iri in described)
+    folder = release.profile(profile)
+    store = open_store(folder / "store")
+    found = rows(store, folder, question, given or {})
+    described = citations(store, (iri for row in found for iri in row["sources"].split()))
+    named = _entities(question.columns, found)
+    order = dict.fromkeys(iri for row in found for iri in row["sources"].split() if iri in described)
     return Answer(
         question=question,
         parameters=dict(given or {}),
         release=release.id,
         profile=profile,
-        rows=rows,
+        rows=found,
         labels=labels(store, named),
         short=labels(store, named, short=True),
         sources=[described[iri] for iri in order],
         withheld=release.withheld(profile),
         withheld_rows=withheld_rows(release, question.id, profile),
     )
-
-
-def _row(columns: Iterable[Column], names: list[str], solution: ox.QuerySolution) -> dict[str, str]:
-    row: dict[str, str] = {}
-    for column in columns:
-        term = solution[column.name] if column.name in names else None
-        value = "" if term is None else term.value
-        # Engines concatenate in any order, and say an empty text where there was nothing to join.
-        row[column.name] = " ".join(sorted(set(value.split()))) if column.type in LISTS else value
-    return row
-
-
-def _cited(question: Question, row: Mapping[str, str]) -> list[str]:
-    return [iri for column in question.columns if column.type == "sources" for iri in row[column.name].split()]
 
 
 def _entities(columns: Iterable[Column], rows: list[dict[str, str]]) -> set[str]:

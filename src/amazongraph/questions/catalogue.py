@@ -7,14 +7,13 @@ does not parse a header.
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
 from amazongraph.errors import QuestionError
-from amazongraph.questions.lint import lint
+from amazongraph.questions.lint import lint, lint_header
 from amazongraph.questions.question import Question, from_dict, parse_question
+from amazongraph.questions.rows import rows
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
-from amazongraph.store.embedded import select
+from amazongraph.store.embedded import open_store
 from amazongraph.values import fold
 
 _FEW = 5  # fewer withheld rows than this are not counted out: their number could point to one
@@ -25,48 +24,41 @@ def read_questions(folder: Path | None = None) -> list[Question]:
     """Every question file under ``queries/``, by theme and id. Raises ``QuestionError``, also for a broken rule."""
     questions = [parse_question(path) for path in sorted((folder or data_dir("queries")).glob("*/*.rq"))]
     for question in questions:
-        if broken := lint(question):
+        if broken := lint_header(question) + lint(question):
             raise QuestionError("question.rule", file=question.id, rules=", ".join(broken))
     return questions
 
 
-def index_questions(store: ox.Store, fuller: ox.Store | None = None) -> list[dict[str, Any]]:
+def index_questions(folder: Path, fuller: Path | None = None) -> list[dict[str, Any]]:
     """The index of a release: every question with ``status`` (answers, in-part, needs), found by asking it.
 
-    ``withheld``: how many rows ``fuller``, the store of all that is known, gives and ``store`` does not or gives with
-    less; a text, "<5" for what is too few to be told apart.
+    ``folder`` is that of a profile. ``withheld``: how many rows ``fuller``, the folder of all that is known, gives and
+    ``folder`` does not or gives with less; a text, "<5" for what is too few to be told apart.
     """
-    return [
-        {
-            "status": _status(store, question),
-            "withheld": _withheld(store, fuller, question) if fuller else "0",
-            "question": question.as_dict(),
-        }
-        for question in read_questions()
-    ]
+    return [_entry(question, _asked(folder, question), fuller) for question in read_questions()]
 
 
-def _withheld(store: ox.Store, fuller: ox.Store, question: Question) -> str:
-    seen, known = ({_plain(row) for row in select(one, question.bind({}))} for one in (store, fuller))
+def _entry(question: Question, seen: set[tuple[str, ...]], fuller: Path | None) -> dict[str, Any]:
+    return {
+        "status": NEEDS if not seen else IN_PART if question.partial else ANSWERS,
+        "withheld": _withheld(seen, _asked(fuller, question)) if fuller else "0",
+        "question": question.as_dict(),
+    }
+
+
+def _asked(folder: Path, question: Question) -> set[tuple[str, ...]]:
+    return {tuple(row.values()) for row in rows(open_store(folder / "store"), folder, question, {})}
+
+
+def _withheld(seen: set[tuple[str, ...]], known: set[tuple[str, ...]]) -> str:
     count = len(known - seen)
     return f"<{_FEW}" if 0 < count < _FEW else str(count)
-
-
-def _plain(row: ox.QuerySolution) -> tuple[str, ...]:
-    """A row to compare: engines join several things into one text in any order."""
-    return tuple("" if term is None else " ".join(sorted(str(term).split())) for term in row)
 
 
 def withheld_rows(release: Release, question_id: str, profile: str = "public") -> str:
     """How many rows of a question, without parameters, the profile does not show. Raises ``ReleaseError``."""
     listed = release.read_json(f"{profile}/questions.json")
     return next((str(entry["withheld"]) for entry in listed if entry["question"]["id"] == question_id), "0")
-
-
-def _status(store: ox.Store, question: Question) -> str:
-    if next(iter(select(store, question.bind({}))), None) is None:
-        return NEEDS
-    return IN_PART if question.partial else ANSWERS
 
 
 def catalogue(release: Release, profile: str = "public") -> list[tuple[Question, str]]:

@@ -51,7 +51,7 @@ def csv_table(answer: Answer, lang: str) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    columns = [column for column in answer.question.columns if column.lang in {"", lang}]
+    columns = [column for column in answer.question.columns if _shown(column, lang)]
     writer.writerow([name for column in columns for name in _csv_header(column, lang)])
     for row in answer.rows:
         writer.writerow(
@@ -72,7 +72,10 @@ def json_answer(answer: Answer, lang: str) -> str:
         "banner": next(iter(_banner(answer, lang)), None),
         "withheld": answer.withheld,
         "withheld_rows": answer.withheld_rows,
-        "columns": [{"name": c.name, "type": c.type, "label": c.label} for c in answer.question.columns],
+        "columns": [
+            {"name": c.name, "type": c.type, "label": c.label, **({"reckoned": True} if c.reckoned else {})}
+            for c in answer.question.columns
+        ],
         "rows": [_json_row(answer, row) for row in answer.rows],
         "sources": [
             {
@@ -151,6 +154,11 @@ def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
     return [*parts, coverage(answer, lang)]
 
 
+def _shown(column: Column, lang: str) -> bool:
+    """Whether people see a column: keys that an aggregate adds up are for programs."""
+    return column.lang in {"", lang} and column.type != "ids"
+
+
 def _nothing(answer: Answer, lang: str) -> str:
     if answer.question.needs and not answer.parameters:
         return text("question.no-data", lang, needs=answer.question.needs[lang])
@@ -159,7 +167,7 @@ def _nothing(answer: Answer, lang: str) -> str:
 
 def _readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
     """Header and cells for reading: hidden columns and columns without any value are left out."""
-    columns = [column for column in answer.question.columns if not column.hidden and column.lang in {"", lang}]
+    columns = [column for column in answer.question.columns if not column.hidden and _shown(column, lang)]
     cells = [[_cell(answer, row, column, lang) for column in columns] for row in answer.rows]
     kept = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
     return [columns[i].label[lang] for i in kept], [[row[i] for i in kept] for row in cells]
@@ -235,6 +243,8 @@ def _json_row(answer: Answer, row: dict[str, str]) -> dict[str, Any]:
         raw = row[column.name]
         if column.type == "sources":
             return answer.numbers(row)
+        if column.type == "ids":
+            return raw.split()
         if column.type == "entities":
             return [_entity(answer, iri) for iri in raw.split()]
         if not raw:

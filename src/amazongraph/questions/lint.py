@@ -6,6 +6,7 @@ Reads the text of a query, not its algebra: a rule is something an author can se
 import re
 
 from amazongraph.questions.question import Question
+from amazongraph.questions.resting import RELEASE, read_template
 
 _PLAIN = re.compile(
     r"(?P<text>'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\""
@@ -49,6 +50,29 @@ def lint(question: Question) -> list[str]:
         broken.add("not-exists")
     for parameter in question.parameters:
         broken |= _places(query, "?" + parameter.variable)
+    return sorted(broken)
+
+
+def lint_header(question: Question) -> list[str]:
+    """The names of the rules that the header of a question breaks, sorted.
+
+    ``rests-on``: a template is malformed, names no column, or joins to a column that there is not.
+    """
+    broken = set()
+    columns = {column.name for column in question.columns}
+    for text in question.rests_on:
+        if text == RELEASE:
+            continue
+        try:
+            template = read_template(text)
+        except ValueError:
+            broken.add("rests-on")
+        else:
+            bound = columns & {template.subject[1:], template.object[1:]}
+            if not bound or (not template.predicates and template.subject[1:] not in columns):
+                broken.add("rests-on")
+    if not question.rests_on:
+        broken.add("rests-on")
     return sorted(broken)
 
 

@@ -15,10 +15,11 @@ import pyoxigraph as ox
 
 from amazongraph import terms, values
 from amazongraph.errors import ParameterError, QuestionError
+from amazongraph.questions.resting import RELEASE
 
 PARAMETER_TYPES = ("iri", "integer", "number", "literal", "xsd_date")
-COLUMN_TYPES = ("entity", "entities", "integer", "decimal", "text", "code", "codes", "boolean", "interval", "sources")
-LISTS = frozenset({"entities", "codes", "sources"})
+COLUMN_TYPES = ("entity", "entities", "ids", "integer", "decimal", "text", "code", "codes", "boolean", "interval")
+LISTS = frozenset({"entities", "ids", "codes", "sources"})
 """The column types that hold several values, space-separated, in no order an engine promises."""
 # The first one outside the header and the comments.
 _WHERE = re.compile(r"^(?!\s*#).*?\bWHERE\s*\{", re.IGNORECASE | re.MULTILINE)
@@ -42,10 +43,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the answer; ``type`` is one of ``COLUMN_TYPES``.
+    """A column of the answer; ``type`` is one of ``COLUMN_TYPES``, or ``sources`` for the one that every answer has.
 
-    ``lang``: shown to readers of that language only. ``prefix``: a column whose label is printed before this one's
-    value ("at least 274"). ``hidden``: left out of tables for reading, kept in data files.
+    ``ids`` are the things that an aggregate adds up: kept for programs, and for the documents they rest on. ``lang``:
+    shown to readers of that language only. ``prefix``: a column whose label is printed before this one's value ("at
+    least 274"). ``hidden``: left out of tables for reading, kept in data files. ``reckoned``: worked out here from what
+    several documents say, so that the row does not cite all that leads to it.
     """
 
     name: str
@@ -54,12 +57,18 @@ class Column:
     lang: str = ""
     prefix: str = ""
     hidden: bool = False
+    reckoned: bool = False
+
+
+SOURCES = Column("sources", "sources", {"es": "Fuentes", "en": "Sources"})
+"""The column that no question writes: the documents of each row, looked up by ``rests_on``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One policy question. ``question``, ``note`` and ``needs`` hold Spanish and English; ``partial`` says what the
-    sources at hand leave unanswered, empty if nothing.
+    sources at hand leave unanswered, empty if nothing. ``rests_on``: templates of the statements that its rows rest
+    on, see ``resting``.
     """
 
     id: str
@@ -73,6 +82,12 @@ class Question:
     tags: tuple[str, ...] = ()
     partial: dict[str, str] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The names of the columns that hold several values."""
+        return frozenset(column.name for column in self.columns if column.type in LISTS)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for the index of a release."""
@@ -137,7 +152,9 @@ def parse_question(path: Path) -> Question:
         defaults = {name: str(value) for entry in said.get("defaults", ()) for name, value in entry.items()}
         question = from_dict(
             {
-                **{key: said[key] for key in ("question", "note", "columns")},
+                **{key: said[key] for key in ("question", "note")},
+                "columns": [*said["columns"], asdict(SOURCES)],
+                "rests_on": _templates(said["rests_on"]),
                 **{key: said[key] for key in ("scenario", "tags", "partial", "needs") if key in said},
                 "parameters": [
                     {**entry, "default": defaults.get(entry["name"], "")} for entry in said.get("parameters", ())
@@ -161,19 +178,23 @@ def from_dict(said: Mapping[str, Any]) -> Question:
             "columns": tuple(Column(**entry) for entry in said["columns"]),
             "parameters": tuple(Parameter(**entry) for entry in said.get("parameters", ())),
             "tags": tuple(said.get("tags", ())),
+            "rests_on": tuple(said.get("rests_on", ())),
         }
     )
 
 
+def _templates(said: Any) -> tuple[str, ...]:
+    """``release``, or a list of templates."""
+    return (RELEASE,) if said == RELEASE else tuple(str(one) for one in said)
+
+
 def _check(path: Path, question: Question) -> None:
-    wrong = [column.name for column in question.columns if column.type not in COLUMN_TYPES]
+    wrong = [column.name for column in question.columns[:-1] if column.type not in COLUMN_TYPES]
     wrong += [parameter.name for parameter in question.parameters if parameter.type not in PARAMETER_TYPES]
     said = {"question": question.question, "note": question.note}
     said |= {name: texts for name in ("partial", "needs") if (texts := getattr(question, name))}
     said |= {column.name: column.label for column in question.columns}
     said |= {parameter.name: parameter.label for parameter in question.parameters}
     wrong += [name for name, texts in said.items() if not {"es", "en"} <= set(texts)]
-    if [column.type for column in question.columns].count("sources") != 1:
-        wrong.append("sources")
     if wrong:
         raise QuestionError("question.malformed", file=path.name, detail=", ".join(wrong))
