@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazongraph.sources.shaping import key_part, number, quarter
+from amazongraph.sources.composing import key_part, quarter
+from amazongraph.sources.shaping import number
 from amazongraph.values import flag, ubigeo
 
 

@@ -56,7 +56,7 @@ def parse_loader(path: Path) -> Loader:
             path,
             mapping.card,
             parse_shape(said["file"]),
-            replace(mapping, source=source),
+            replace(mapping, source=source, more=tuple(replace(one, source=source) for one in mapping.more)),
             said.get("geometry", {}).get("role", ""),
         )
     except FileNotFoundError as error:
@@ -101,14 +101,25 @@ class Dataset:
         Raises ``SourceError``.
         """
         shape = self.loader.shape
-        table = read_file(self.path, sheet=shape.sheet, layer=shape.layer, preamble=shape.preamble)
+        table = read_file(
+            self.path,
+            sheet=shape.sheet,
+            layer=shape.layer,
+            preamble=shape.preamble,
+            header=shape.header,
+            quoted=shape.quoted,
+        )
         return shaped(table, shape, self.path.name), table.rejects, table.notes
 
     def keys(self) -> dict[str, frozenset[str]]:
         """The entities it defines, and itself as a document. Raises ``SourceError``."""
         own, _, _ = self.rows
-        keys = frozenset(record.cells["key"] for record in own.records)
-        return {self.loader.mapping.kind: keys, "document": frozenset({self.loader.key})}
+        keys = {"document": frozenset({self.loader.key})}
+        for mapping in (self.loader.mapping, *self.loader.mapping.more):
+            rows = (mapping.row(Row(record.number, record.cells)) for record in own.records)
+            found = frozenset(row.cells["key"] for row in rows if row)
+            keys[mapping.kind] = keys.get(mapping.kind, frozenset()) | found
+        return keys
 
     def units(self) -> dict[str, str]:
         """None: the administrative units are those of the reference data."""
@@ -118,16 +129,16 @@ class Dataset:
         """State every row that can be; see ``Source.read``. Raises ``SourceError`` when too many cannot."""
         own, unread, _ = self.rows
         card = self.card
-        reading = Reading(replace(self.loader.mapping, card=card), self.path.name, references)
+        mapping = self.loader.mapping
+        readings = [Reading(replace(one, card=card), self.path.name, references) for one in (mapping, *mapping.more)]
         for record in own.records:
-            stated, placed, told = len(reading.statements), len(reading.places), len(reading.problems)
-            self._check_position(reading, record)
-            reading.state(Row(record.number, {"level": "", **record.cells}))
-            self._state_shape(reading, record)
-            if len(reading.problems) > told:
-                del reading.statements[stated:], reading.places[placed:]
+            self._state(readings, record)
         # A user knows the columns by the names the publisher gave them.
-        told_of = [replace(one, column=own.published.get(one.column, "")) for one in reading.problems]
+        told_of = [
+            replace(problem, column=own.published.get(problem.column, ""))
+            for reading in readings
+            for problem in reading.problems
+        ]
         rejects = [*unread, *own.rejects, *told_of]
         wrong = {problem.row for problem in rejects}
         rows = own.count + len({problem.row for problem in unread})
@@ -135,10 +146,24 @@ class Dataset:
             limit = f"{self.loader.shape.rejects:.0%}"
             many = Problem("file.rejects", self.path.name, values={"found": len(wrong), "rows": rows, "limit": limit})
             raise SourceError(many, *rejects)
-        frame = statements.make([*self._about_itself(card, references), *reading.statements])
-        places = pl.DataFrame(reading.places, schema=statements.PLACES, orient="row")
+        stated = [one for reading in readings for one in reading.statements]
+        frame = statements.make([*self._about_itself(card, references), *stated])
+        placed = [one for reading in readings for one in reading.places]
+        places = pl.DataFrame(placed, schema=statements.PLACES, orient="row")
         every = (*rejects, *own.left_out)
         return Extract(frame, places.unique().sort(places.columns), rows, every)
+
+    def _state(self, readings: list[Reading], record: Record) -> None:
+        """State all that a record gives, or nothing of it."""
+        before = [(len(one.statements), len(one.places), len(one.problems)) for one in readings]
+        self._check_position(readings[0], record)
+        for reading in readings:
+            if row := reading.mapping.row(Row(record.number, {"level": "", **record.cells})):
+                reading.state(row)
+        self._state_shape(readings[0], record)
+        if any(len(one.problems) > told for one, (_, _, told) in zip(readings, before, strict=True)):
+            for one, (stated, placed, _) in zip(readings, before, strict=True):
+                del one.statements[stated:], one.places[placed:]
 
     def _check_position(self, reading: Reading, record: Record) -> None:
         axes = self.loader.mapping.point

@@ -4,9 +4,11 @@ Owns the meaning of a mapping file: which columns are about the row as a whole (
 statements, and how a cell is read. Two shapes of table exist: one row an entity, and one row an assertion.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -38,12 +40,15 @@ _PLAIN: dict[str, Callable[[str], str]] = {
 }
 
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _PLACES: dict[str, Callable[[Places, str], Found]] = {
     "place": Places.place,
     "ubigeo": Places.ubigeo,
     "unit-code": Places.unit_code,
     "department": Places.department,
 }
+# What a cell that names a place in words becomes: the unit, or how sure it is that it is that one.
+_NAMED = frozenset({"unit-named", "unit-match"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,12 @@ class Column:
     """What a cell becomes: ``value`` is text, decimal, integer, boolean (yes or no), flag (as published), interval,
     web-address, place, ubigeo (a unit by its code), unit-code (that code, of a unit that is known; with
     its name behind it, of a unit of that name),
-    department (a unit by its name), itself (the data set),
+    department (a unit by its name), unit-named (the unit that words name, if one alone may be meant), unit-match (how
+    sure that is, a concept), itself (the data set),
     ``concept:<scheme>``, ``ref:<kind>[,<kind>]`` or ``any:<kind>,<kind>`` (the cell names the kind); ``main`` marks
     what the documents of ``also_in`` say too; ``stated_by`` names the column with those who assert it, instead of
-    ``attributed_to``; ``lang_column`` the one with the language of the text.
+    ``attributed_to``; ``lang_column`` the one with the language of the text. ``factor`` turns a number as published,
+    in ``unit``, into that of the property (feet to metres: 0.3048).
     """
 
     name: str
@@ -66,12 +73,17 @@ class Column:
     required: bool = False
     main: bool = False
     stated_by: str = "attributed_to"
+    factor: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """A parsed mapping file. ``subject_column`` is set for a table of assertions, whose ``property`` column chooses
     among ``properties`` and whose ``value`` column holds the value.
+
+    ``more``: the further entities that a row gives (the victim of an incident), each keyed by its ``key_column`` and
+    left out where the column ``when`` is blank.
     """
 
     card: Card
@@ -86,6 +98,15 @@ class Mapping:
     properties: dict[str, Column] = field(default_factory=dict)
     point: dict[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    key_column: str = "key"
+    when: str = ""
+    more: tuple["Mapping", ...] = ()
+
+    def row(self, row: Row) -> Row | None:
+        """The row as one of this mapping; ``None`` where it gives no such entity."""
+        if self.when and not row.cells[self.when]:
+            return None
+        return Row(row.number, {**row.cells, "key": row.cells[self.key_column]})
 
     def header(self) -> tuple[set[str], set[str]]:
         """The columns the table must have, and those it may have."""
@@ -116,6 +137,12 @@ def mapping_of(key: str, said: dict[str, Any]) -> Mapping:
         subject_column=table.get("subject_column", ""),
         opaque=table.get("opaque", False),
         also=tuple(table.get("also", ())),
+        key_column=table.get("key", "key"),
+        when=table.get("when", ""),
+        more=tuple(
+            mapping_of(key, {"card": said["card"], **part, "table": {"file": "", **part["table"]}})
+            for part in said.get("more", {}).values()
+        ),
         columns=_columns(said.get("columns", {})),
         properties=_columns(said.get("properties", {})),
         point=said.get("point", {}),
@@ -283,8 +310,18 @@ class Reading:
         if not column.value.startswith("concept:") and any(map(values.is_placeholder, parts)):
             self.problem(row, place, "cell.placeholder", value=cell)
             return []
-        objects = [self._object(row, place, column, part) for part in parts]
-        return self.add(row, about, subject, column, objects, place, as_written=cell)
+        objects = [found for part in parts if (found := self._said(row, place, column, part))]
+        written = f"{cell} {column.unit}" if column.unit else cell
+        return self.add(row, about, subject, column, objects, place, as_written=written)
+
+    def _said(self, row: Row, place: str, column: Column, cell: str) -> tuple[str, str | None, str | None] | None:
+        """The object of a statement; ``None`` for words that name no one unit, which is not an error."""
+        if column.value not in _NAMED:
+            return self._object(row, place, column, cell)
+        unit = self.places_known.named(cell)
+        if column.value == "unit-match":
+            return terms.concept("place-match", "exact-name" if unit else "unresolved"), None, None
+        return (terms.entity("admin", unit), None, None) if unit else None
 
     def add(
         self,
@@ -356,6 +393,8 @@ class Reading:
             code = cell.partition(" ")[0]
             return (code, terms.XSD + "string", None) if kind == "unit-code" else (found.iri, None, None)
         plain = self._plain(row, place, kind, cell)
+        if column.factor and _NUMBER.fullmatch(plain):
+            plain = values.decimal(f"{Decimal(plain) * Decimal(column.factor):f}")
         if kind == "web-address":
             return plain, None, None
         return plain, terms.EDTF if kind == "interval" else terms.XSD + _XSD_OF[kind], None

@@ -5,9 +5,11 @@ A place is never guessed: a name that several could bear is told with the choice
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from amazongraph import terms, values
 from amazongraph.sources.contract import References
+from amazongraph.sources.unit_names import UnitNames
 
 # How alike two spellings of one name are (Raymondi, Raimondi: 0.88; Compin, Marmot: 0.17).
 _ALIKE = 0.7
@@ -22,7 +24,7 @@ class Found:
     said: dict[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
     """Reads cells that name places that ``references`` know."""
 
@@ -66,6 +68,14 @@ class Places:
         code = next((code for code, official in units if len(code) == 2 and values.fold(official) == name), "")
         iri = terms.entity("admin", code)
         return Found(iri) if code else Found(iri, "cell.department", {"value": cell})
+
+    def named(self, cell: str) -> str:
+        """The code of the unit that words name, "" where none or several may be meant; see ``UnitNames``."""
+        return self._names.code(cell)
+
+    @cached_property
+    def _names(self) -> UnitNames:
+        return UnitNames(self.references.units)
 
     def _key(self, cell: str) -> Found:
         for kind in ("area", "reserve"):

@@ -4,7 +4,7 @@ A mapping file says it in its section ``[file]``; nothing here knows what a colu
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,16 +12,15 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from amazongraph.errors import Problem, SourceError
+from amazongraph.sources.composing import by_case, filled, first_of
 from amazongraph.sources.readers.table import Record, Table
-from amazongraph.values import fold, ubigeo
+from amazongraph.values import fold
 
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
 # Up to three digits, groups of three behind one kind of mark, a fraction behind another.
 _GROUPED = re.compile(r"(-?[0-9]{1,3})((?:,[0-9]{3})+|(?:\.[0-9]{3})+)([.,][0-9]+)?")
 _SMALL = re.compile(r"-?[0-9](?:\.[0-9]+)?[eE]-?[0-9]{1,2}")
 _FRACTION = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _SETS = ("optional", "missing", "numbers", "whole", "fractions")
-_FIELD = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,15 @@ class Shape:
     series: str = ""  # a pattern with one group, of columns that are one series: each gives a row with its ``value``
     series_name: str = "period"  # the column for the group
     constants: dict[str, str] = field(default_factory=dict)  # columns every row has
-    # Columns made of others: ``{code}`` as it stands, ``{name|key}`` as part of a key, ``{code|ubigeo}`` as the code
-    # of a unit, ``{year|quarter}`` as the date of ``YYYYQQ``; ``{point}`` is a place inside the shape of a feature,
-    # for the keys of those that have no lasting code.
+    # Columns made of others: ``{code}`` as it stands, or through a filter: ``{name|key}`` as part of a key,
+    # ``{code|ubigeo}`` as the code of a unit, ``{year|quarter}`` as the date of ``YYYYQQ``, ``{seen|day}``, ``|month``
+    # and ``|year`` of a moment, ``{span|period}`` as the shortest way to write an interval. ``{point}`` is a place
+    # inside the shape of a feature, for the keys of those that have no lasting code.
     templates: dict[str, str] = field(default_factory=dict)
+    first: dict[str, list[str]] = field(default_factory=dict)  # a column -> those of which it is the first not blank
+    # A column -> the column ``of`` whose value decides, and a template for each pattern of that value.
+    cases: dict[str, dict[str, str]] = field(default_factory=dict)
+    only: dict[str, list[str]] = field(default_factory=dict)  # a column -> what it holds in the rows that are read
     # A column -> what it holds -> the code that stands for it, as a further column ``<name>_code``.
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     totals: dict[str, list[str]] = field(default_factory=dict)  # a column -> what it holds in rows that add up others
@@ -49,6 +53,8 @@ class Shape:
     rows: tuple[int, int] = (1, 10**9)  # the fewest and the most rows such a file has
     rejects: float = 0.02  # the share of rejected rows a build bears
     preamble: int = 0  # how many lines or rows stand above the header
+    header: tuple[str, ...] = ()  # the names of the columns of a text table that does not say them
+    quoted: bool = True  # whether quotation marks enclose cells of a text table, or are part of them
     sheet: str = ""  # of a workbook; "" for the only one with a table
     layer: str = ""  # of a GeoPackage; "" for the only one
 
@@ -59,26 +65,8 @@ def parse_shape(said: dict[str, Any]) -> Shape:
     columns = {name: [names] if isinstance(names, str) else names for name, names in said["columns"].items()}
     sums = tuple(said.get("sums", ()))
     rows = tuple(said.get("rows", Shape.__dataclass_fields__["rows"].default))
-    return Shape(**{**said, **sets, "columns": columns, "rows": rows, "sums": sums})
-
-
-def key_part(text: str) -> str:
-    """A name as part of a key: no accents, lower case, hyphens (``Sierra del Divisor`` -> ``sierra-del-divisor``)."""
-    return _NOT_KEY.sub("-", fold(text)).strip("-")
-
-
-def quarter(text: str) -> str:
-    """A year and quarter written ``YYYYQQ`` as an EDTF date or interval: ``202400`` -> ``2024``, ``202503`` -> July to
-    September of 2025 (``2025-07/2025-09``). What is neither comes back as it is.
-    """
-    found = re.fullmatch(r"([0-9]{4})0([0-4])", text)
-    if not found:
-        return text
-    year, last = found[1], 3 * int(found[2])
-    return f"{year}-{last - 2:02}/{year}-{last:02}" if last else year
-
-
-_FILTERS: dict[str, Callable[[str], str]] = {"": str, "key": key_part, "quarter": quarter, "ubigeo": ubigeo}
+    header = tuple(said.get("header", ()))
+    return Shape(**{**said, **sets, "columns": columns, "rows": rows, "sums": sums, "header": header})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +76,7 @@ class Shaped:
     count: int  # the rows of the file
     records: list[Record]
     unread: tuple[str, ...]  # the published columns that no mapping reads
-    left_out: list[Problem]  # rows that add up others or repeat one
+    left_out: list[Problem]  # rows that are of something else, add up others or repeat one
     rejects: list[Problem]
     published: dict[str, str]
 
@@ -104,14 +92,17 @@ def shaped(table: Table, shape: Shape, file: str) -> Shaped:
     if len(table.records) < shape.rows[0]:
         count, least = len(table.records), shape.rows[0]
         raise SourceError(Problem("file.few-rows", file, values={"found": count, "expected": least}))
-    sums = {record.number for record in table.records if _is_total(record, shape, found)}
-    kept = [record for record in table.records if record.number not in sums]
+    others = [problem for record in table.records if (problem := _not_asked(record, shape, found, file))]
+    elsewhere = {problem.row for problem in others}
+    asked = [record for record in table.records if record.number not in elsewhere]
+    sums = {record.number for record in asked if _is_total(record, shape, found)}
+    kept = [record for record in asked if record.number not in sums]
     rejects = [problem for record in kept if (problem := _unknown_code(record, shape, found, file))]
     odd = {problem.row for problem in rejects}
     records = [one for record in kept if record.number not in odd for one in _records(record, shape, found, series)]
     if shape.sums:
         records = _added(records, shape.sums)
-    left_out = [Problem("file.total", file, number) for number in sorted(sums)]
+    left_out = [*others, *(Problem("file.total", file, number) for number in sorted(sums))]
     if shape.repeats:
         records, repeated = _once(records, file)
         left_out += repeated
@@ -184,6 +175,16 @@ def _unknown_code(record: Record, shape: Shape, found: dict[str, str], file: str
     return None
 
 
+def _not_asked(record: Record, shape: Shape, found: dict[str, str], file: str) -> Problem | None:
+    """Why a record is left out that is not of the kind, or not of the country, that is read."""
+    for own, words in shape.only.items():
+        value = record.cells[found[own]] if own in found else ""
+        if own in found and fold(value) not in {fold(word) for word in words}:
+            said: dict[str, object] = {"value": value, "wanted": ", ".join(words)}
+            return Problem("file.not-asked", file, record.number, found[own], values=said)
+    return None
+
+
 def _is_total(record: Record, shape: Shape, found: dict[str, str]) -> bool:
     return any(
         fold(record.cells[found[own]]) in {fold(word) for word in words}
@@ -196,6 +197,7 @@ def _records(record: Record, shape: Shape, found: dict[str, str], series: list[s
     cells = {own: _cell(record.cells[found[own]], own, shape) if own in found else "" for own in shape.columns}
     if record.geometry is not None:
         cells["point"] = _point(record.geometry)
+    cells |= {name: first_of(cells, names) for name, names in shape.first.items()}
     cells |= {f"{own}_code": _code(cells[own], codes) for own, codes in shape.codes.items()}
     cells |= shape.constants
     if not series:
@@ -217,8 +219,10 @@ def _point(shape: BaseGeometry) -> str:
 
 
 def _with_templates(record: Record, cells: dict[str, str], shape: Shape) -> Record:
+    for name, said in shape.cases.items():
+        cells[name] = by_case(cells, said)
     for name, template in shape.templates.items():
-        cells[name] = _FIELD.sub(lambda match: _FILTERS[match[2] or ""](cells[match[1]]), template)
+        cells[name] = filled(template, cells)
     return Record(record.number, cells, record.geometry)
 
 

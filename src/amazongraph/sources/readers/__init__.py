@@ -24,12 +24,21 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(rb"\s*<(!doctype|!--|\?xml|html|head|body|table|meta|kml)\b", re.IGNORECASE)
 
 
-def read_file(path: Path, *, sheet: str = "", layer: str = "", preamble: int = 0) -> Table:
+def read_file(
+    path: Path,
+    *,
+    sheet: str = "",
+    layer: str = "",
+    preamble: int = 0,
+    header: tuple[str, ...] = (),
+    quoted: bool = True,
+) -> Table:
     """Read a CSV, Excel, GeoJSON, TopoJSON, GeoPackage, shapefile or JSON file, told apart by content.
 
     ``sheet`` of a workbook, ``layer`` of a GeoPackage or TopoJSON; ``preamble``: how many lines or rows stand above the
-    header of a text table or sheet. Raises ``SourceError``, one line long, for a file that is absent, empty, closed to
-    us, encrypted, cut short or of no known kind.
+    header of a text table or sheet; ``header``: the names of the columns of a text table that does not say them;
+    ``quoted``: whether quotation marks enclose its cells. Raises ``SourceError``, one line long, for a file that is
+    absent, empty, closed to us, encrypted, cut short or of no known kind.
     """
     try:
         data = path.read_bytes()
@@ -51,7 +60,7 @@ def read_file(path: Path, *, sheet: str = "", layer: str = "", preamble: int = 0
         return _json(path, data, layer)
     if _MARKUP.match(opening):
         raise SourceError(Problem("read.markup", path.name))
-    return read_delimited(path, data, preamble)
+    return read_delimited(path, data, preamble, header, quoted=quoted)
 
 
 def _packed(path: Path, data: bytes, sheet: str, preamble: int) -> Table:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from pathlib import Path
+from typing import Literal
 
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.readers.encoding import decoded
@@ -18,8 +19,12 @@ _HEADER = re.compile(r'[\r\n]*((?:"[^"]*"|[^"\r\n])*)')
 csv.field_size_limit(2**31 - 1)
 
 
-def read_delimited(path: Path, data: bytes, preamble: int = 0) -> Table:
+def read_delimited(
+    path: Path, data: bytes, preamble: int = 0, names: tuple[str, ...] = (), *, quoted: bool = True
+) -> Table:
     """Read the bytes of a text table; RFC 4180, with whatever separator its header uses, after ``preamble`` lines.
+
+    One without a header has the ``names`` it is given; where nothing is ``quoted``, quotation marks are text.
 
     A record may hold line breaks inside quotation marks; its number is the line where it begins. One with too few or
     too many cells is a reject. Columns without a name are left out and noted; so are notes at the foot of the table,
@@ -27,18 +32,19 @@ def read_delimited(path: Path, data: bytes, preamble: int = 0) -> Table:
     column, and for an open quotation mark.
     """
     text, encoding = decoded(path, data)
-    start, above, separator = _beginning(text, preamble)
-    reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=separator, strict=True)
+    start, above, separator = _beginning(text, preamble, len(names))
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=separator, strict=True, quoting=quoting)
     records: list[Record] = []
     rejects: list[Problem] = []
     line = above
     try:
-        header = [name.strip() for name in next((cells for cells in reader if any(map(str.strip, cells))), [])]
+        header = list(names) or [name.strip() for name in next(filter(_any_cell, reader), [])]
         line = above + reader.line_num
         _check(path, header, line)
         for cells in reader:
             number, line = line + 1, above + reader.line_num
-            if not any(cell.strip() for cell in cells):
+            if not _any_cell(cells):
                 continue
             if len(cells) != len(header):
                 found, expected = len(cells), len(header)
@@ -54,10 +60,15 @@ def read_delimited(path: Path, data: bytes, preamble: int = 0) -> Table:
     return Table(named, records, rejects, notes | footnotes(named, records))
 
 
-def _beginning(text: str, preamble: int) -> tuple[int, int, str]:
+def _any_cell(cells: list[str]) -> bool:
+    return any(cell.strip() for cell in cells)
+
+
+def _beginning(text: str, preamble: int, width: int) -> tuple[int, int, str]:
     """Where the table begins, how many lines stand above it, and its separator.
 
-    That is the one a line ``sep=`` says, else the one that stands most often in the header, quoted cells left out.
+    That is the one a line ``sep=`` says, else the one that stands most often in the header, quoted cells left out, or
+    makes as many cells of the first line as its ``width``.
     """
     start = 0
     for _ in range(preamble):
@@ -67,7 +78,7 @@ def _beginning(text: str, preamble: int) -> tuple[int, int, str]:
         return said.end(), preamble + 1, said[1]
     header = _HEADER.match(text, start)
     bare = re.sub(r'"[^"]*"', "", header[1]) if header else ""
-    return start, preamble, max(_SEPARATORS, key=bare.count)
+    return start, preamble, max(_SEPARATORS, key=lambda one: (bare.count(one) + 1 == width, bare.count(one)))
 
 
 def _check(path: Path, header: list[str], line: int) -> None:

@@ -11,13 +11,14 @@ from amazongraph.sources.readers.table import Record, Table
 def read_records(path: Path, said: Any) -> Table:
     """Read parsed JSON; records are numbered from 1. What is no record in the list is a reject.
 
-    The columns are those of all records, in order; of a query, all its variables, bound or not. Raises ``SourceError``
+    The columns are those of all records, in order, what is nested in a record named ``outer.inner``; of a query, all
+    its variables, bound or not. Raises ``SourceError``
     where there is no list of records, or more than one.
     """
     if (bindings := _bindings(said)) is not None:
         rows, columns, form = [_bound(row) for row in bindings], _variables(said), "sparql-results"
     elif (listed := _listed(said)) is not None:
-        rows, columns, form = listed, [], "list"
+        rows, columns, form = [_flat(row) if isinstance(row, dict) else row for row in listed], [], "list"
     else:
         raise SourceError(Problem("read.json-form", path.name))
     names = tuple(dict.fromkeys([*columns, *(name for row in rows if isinstance(row, dict) for name in row)]))
@@ -48,6 +49,14 @@ def _bound(row: Any) -> dict[str, Any] | None:
     if not isinstance(row, dict) or not all(isinstance(term, dict) for term in row.values()):
         return None
     return {name: term.get("value") for name, term in row.items()}
+
+
+def _flat(row: dict[str, Any], above: str = "") -> dict[str, Any]:
+    """A record whose objects are taken apart: ``{"tags": {"name": "x"}}`` has the column ``tags.name``."""
+    flat: dict[str, Any] = {}
+    for name, value in row.items():
+        flat |= _flat(value, f"{above}{name}.") if isinstance(value, dict) and value else {above + name: value}
+    return flat
 
 
 def _listed(said: Any) -> list[Any] | None:
