@@ -37,17 +37,32 @@ def quarter(text: str) -> str:
 
 
 def day(text: str) -> str:
-    """The day of a moment: ``2000-10-12 00:00:00.000`` -> ``2000-10-12``; written in words (``12 October 2000``) or
-    the Peruvian way (``12/10/2000``) too. What is none comes back as it is.
+    """The day of a moment: ``2000-10-12 00:00:00.000`` -> ``2000-10-12``; in words (``12 October 2000``) too.
+
+    What is none comes back as it is, for instance ``12/10/2000``, which two customs read in two ways.
     """
     if found := _MOMENT.fullmatch(text):
         return found[1]
-    if found := re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text):
-        return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
     found = re.fullmatch(r"([0-9]{1,2}) (?:de )?([a-z]+) (?:de )?([0-9]{4})", fold(text))
     if found and found[2] in _MONTHS:
         return f"{found[3]}-{_MONTHS[found[2]]:02}-{found[1]:0>2}"
     return text
+
+
+def day_first(text: str) -> str:
+    """The day of a date whose day comes first: ``12/10/2000``, ``12-10-2000`` -> ``2000-10-12``; else as ``day``."""
+    found = re.fullmatch(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})", text)
+    return f"{found[4]}-{found[3]:0>2}-{found[1]:0>2}" if found else day(text)
+
+
+def last(text: str) -> str:
+    """What stands behind the last mark of a code or address: ``PE.24.2403`` -> ``2403``."""
+    return re.split(r"[/#.:]", text)[-1]
+
+
+def words(text: str) -> str:
+    """Words joined by marks apart: ``Madre-de-Dios`` -> ``Madre de Dios``."""
+    return " ".join(re.split(r"[-_\s]+", text)).strip()
 
 
 def month(text: str) -> str:
@@ -88,6 +103,9 @@ _FILTERS: dict[str, Callable[[str], str]] = {
     "quarter": quarter,
     "ubigeo": ubigeo,
     "day": day,
+    "dayfirst": day_first,
+    "last": last,
+    "words": words,
     "month": month,
     "year": year,
     "period": period,
