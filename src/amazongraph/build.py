@@ -61,6 +61,7 @@ class SourceReceipt:
     statements: int
     rejects: int
     cached: bool
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +218,9 @@ class _Build:
                 continue
             extracts.append(extract)
             self.rejects += [of_problem(problem).as_dict() for problem in extract.rejects]
-            self.receipts.append(
-                SourceReceipt(source.card.key, extract.rows, extract.statements.height, len(extract.rejects), cached)
-            )
+            left_out = sum(count for _, count in extract.left_out)
+            height, rejects = extract.statements.height, len(extract.rejects)
+            self.receipts.append(SourceReceipt(source.card.key, extract.rows, height, rejects, cached, left_out))
             self.files[source.card.key] = frozenset(extract.places["file"])
         if problems:
             raise SourceError(*problems)
@@ -233,11 +234,13 @@ class _Build:
         try:
             rows = int((folder / "rows").read_text(encoding="utf-8"))
             rejects = json.loads((folder / "rejects.json").read_text(encoding="utf-8"))
+            left_out = json.loads((folder / "left-out.json").read_text(encoding="utf-8"))
             extract = Extract(
                 pl.read_parquet(folder / "statements.parquet"),
                 pl.read_parquet(folder / "places.parquet"),
                 rows,
                 tuple(Problem(**reject) for reject in rejects),
+                tuple((Problem(**problem), count) for problem, count in left_out),
             )
         except (OSError, ValueError, TypeError, pl.exceptions.PolarsError):
             extract = source.read(references)
@@ -250,6 +253,7 @@ class _Build:
         extract.statements.write_parquet(folder / "statements.parquet")
         extract.places.write_parquet(folder / "places.parquet")
         _write_json(folder / "rejects.json", [asdict(problem) for problem in extract.rejects])
+        _write_json(folder / "left-out.json", [(asdict(problem), count) for problem, count in extract.left_out])
         # Written last: a cache without it was cut short and is not used.
         (folder / "rows").write_text(str(extract.rows), encoding="utf-8")
         return extract, False

@@ -18,6 +18,7 @@ from amazongraph.sources.dataset import Dataset
 from amazongraph.sources.datasets import loader
 from amazongraph.values import interval
 
+_SORTS = 5  # how many sorts of rows left out are told one by one
 _LEVELS: dict[str, int | None] = {"public": None, "own": 4}
 
 
@@ -92,7 +93,11 @@ def _preview(settings: Settings, dataset: Dataset, extract: Extract) -> None:
         say("add.unread", settings, columns=", ".join(shaped.unread))
     if extract.rows > dataset.loader.shape.rows[1]:
         say("add.many-rows", settings, rows=extract.rows, most=dataset.loader.shape.rows[1])
-    say("add.counts", settings, rows=extract.rows, statements=extract.statements.height, rejects=len(extract.rejects))
+    left_out = sum(count for _, count in extract.left_out)
+    rejects = len(extract.rejects) + left_out
+    say("add.counts", settings, rows=extract.rows, statements=extract.statements.height, rejects=rejects)
+    for problem, count in sorted(extract.left_out, key=lambda one: -one[1])[:_SORTS]:
+        click.echo(f"  {count} × {problem.text(lang)}", err=True)
     seen = Counter(problem.key for problem in extract.rejects)
     for key, count in seen.most_common():
         example = next(problem for problem in extract.rejects if problem.key == key)

@@ -26,12 +26,13 @@ def command(settings: Settings, set_aside: bool, as_json: bool) -> None:
     counts = receipt.verdicts
     for source in receipt.sources:
         say(
-            "build.row",
+            "build.row-part" if source.left_out else "build.row",
             settings,
             source=source.source,
             rows=source.rows,
             statements=source.statements,
             rejects=source.rejects,
+            left_out=source.left_out,
         )
     say(
         "build.totals",

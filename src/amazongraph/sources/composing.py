@@ -124,8 +124,8 @@ def first_of(cells: Cells, names: list[str]) -> str:
 
 def by_case(cells: Cells, said: dict[str, str]) -> str:
     """The template whose pattern (``*`` and ``?`` as in file names; accents and case apart) the cell of the column
-    ``of`` matches first, filled; "" where none does.
+    ``of``, or the text that this template gives, matches first, filled; "" where none does.
     """
-    value = fold(cells[said["of"]])
+    value = fold(filled(said["of"], cells) if "{" in said["of"] else cells[said["of"]])
     found = (template for pattern, template in said.items() if pattern != "of" and fnmatchcase(value, fold(pattern)))
     return filled(next(found, ""), cells)

@@ -51,12 +51,16 @@ class References:
 class Extract:
     """What reading a source gave: statements (loader columns), their places, how many rows were read,
     and why each reject is one.
+
+    ``left_out``: the rows of something else (another country, another kind): why the first of each sort is, and how
+    many there are; they are no rejects.
     """
 
     statements: pl.DataFrame
     places: pl.DataFrame
     rows: int
     rejects: tuple[Problem, ...] = ()
+    left_out: tuple[tuple[Problem, int], ...] = ()
 
 
 class Source(Protocol):

@@ -129,6 +129,8 @@ class Dataset:
         """State every row that can be; see ``Source.read``. Raises ``SourceError`` when too many cannot."""
         own, unread, _ = self.rows
         card = self.card
+        if self.loader.shape.sums and self.loader.shape.sums_leave:
+            card = replace(card, redistribution="allowed")
         mapping = self.loader.mapping
         readings = [Reading(replace(one, card=card), self.path.name, references) for one in (mapping, *mapping.more)]
         for record in own.records:
@@ -142,16 +144,17 @@ class Dataset:
         rejects = [*unread, *own.rejects, *told_of]
         wrong = {problem.row for problem in rejects}
         rows = own.count + len({problem.row for problem in unread})
-        if len(wrong) > self.loader.shape.rejects * rows:
+        asked = rows - sum(count for _, count in own.others)
+        if len(wrong) > self.loader.shape.rejects * asked:
             limit = f"{self.loader.shape.rejects:.0%}"
-            many = Problem("file.rejects", self.path.name, values={"found": len(wrong), "rows": rows, "limit": limit})
+            many = Problem("file.rejects", self.path.name, values={"found": len(wrong), "rows": asked, "limit": limit})
             raise SourceError(many, *rejects)
         stated = [one for reading in readings for one in reading.statements]
         frame = statements.make([*self._about_itself(card, references), *stated])
         placed = [one for reading in readings for one in reading.places]
         places = pl.DataFrame(placed, schema=statements.PLACES, orient="row")
         every = (*rejects, *own.left_out)
-        return Extract(frame, places.unique().sort(places.columns), rows, every)
+        return Extract(frame, places.unique().sort(places.columns), rows, every, tuple(own.others))
 
     def _state(self, readings: list[Reading], record: Record) -> None:
         """State all that a record gives, or nothing of it."""
@@ -161,9 +164,16 @@ class Dataset:
             if row := reading.mapping.row(Row(record.number, {"level": "", **record.cells})):
                 reading.state(row)
         self._state_shape(readings[0], record)
-        if any(len(one.problems) > told for one, (_, _, told) in zip(readings, before, strict=True)):
-            for one, (stated, placed, _) in zip(readings, before, strict=True):
+        whole = all(len(one.problems) == told for one, (_, _, told) in zip(readings, before, strict=True))
+        for one, (stated, placed, told) in zip(readings, before, strict=True):
+            if not whole:
                 del one.statements[stated:], one.places[placed:]
+            one.places += [
+                (*place[:3], number, *place[4:]) for number in record.also for place in one.places[placed : placed + 1]
+            ]
+            one.problems += [
+                replace(one_told, row=number) for number in record.also for one_told in one.problems[told:]
+            ]
 
     def _check_position(self, reading: Reading, record: Record) -> None:
         axes = self.loader.mapping.point

@@ -5,7 +5,7 @@ A mapping file says it in its section ``[file]``; nothing here knows what a colu
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +50,7 @@ class Shape:
     totals: dict[str, list[str]] = field(default_factory=dict)  # a column -> what it holds in rows that add up others
     repeats: bool = False  # whether the file gives one thing several times; the first is taken
     sums: tuple[str, ...] = ()  # what tells things apart whose ``value`` is spread over several rows, to be added up
+    sums_leave: bool = False  # whether the sums may be passed on where the rows may not
     rows: tuple[int, int] = (1, 10**9)  # the fewest and the most rows such a file has
     rejects: float = 0.02  # the share of rejected rows a build bears
     preamble: int = 0  # how many lines or rows stand above the header
@@ -76,9 +77,10 @@ class Shaped:
     count: int  # the rows of the file
     records: list[Record]
     unread: tuple[str, ...]  # the published columns that no mapping reads
-    left_out: list[Problem]  # rows that are of something else, add up others or repeat one
+    left_out: list[Problem]  # rows that add up others or repeat one
     rejects: list[Problem]
     published: dict[str, str]
+    others: list[tuple[Problem, int]]  # rows of something else: why the first of each sort is left out, and how many
 
 
 def shaped(table: Table, shape: Shape, file: str) -> Shaped:
@@ -92,9 +94,7 @@ def shaped(table: Table, shape: Shape, file: str) -> Shaped:
     if len(table.records) < shape.rows[0]:
         count, least = len(table.records), shape.rows[0]
         raise SourceError(Problem("file.few-rows", file, values={"found": count, "expected": least}))
-    others = [problem for record in table.records if (problem := _not_asked(record, shape, found, file))]
-    elsewhere = {problem.row for problem in others}
-    asked = [record for record in table.records if record.number not in elsewhere]
+    asked, others = _asked(table.records, shape, found, file)
     sums = {record.number for record in asked if _is_total(record, shape, found)}
     kept = [record for record in asked if record.number not in sums]
     rejects = [problem for record in kept if (problem := _unknown_code(record, shape, found, file))]
@@ -102,24 +102,26 @@ def shaped(table: Table, shape: Shape, file: str) -> Shaped:
     records = [one for record in kept if record.number not in odd for one in _records(record, shape, found, series)]
     if shape.sums:
         records = _added(records, shape.sums)
-    left_out = [*others, *(Problem("file.total", file, number) for number in sorted(sums))]
+    left_out = [Problem("file.total", file, number) for number in sorted(sums)]
     if shape.repeats:
         records, repeated = _once(records, file)
         left_out += repeated
     unread = [name for name in unread if name not in series]
-    return Shaped(len(table.records), records, tuple(unread), left_out, rejects, found)
+    return Shaped(len(table.records), records, tuple(unread), left_out, rejects, found, others)
 
 
 def _added(records: list[Record], apart: tuple[str, ...]) -> list[Record]:
     """One record for those alike in the columns ``apart``, with the sum of their values, where the first stands."""
-    found: dict[tuple[str, ...], Record] = {}
+    found: dict[tuple[str, ...], list[Record]] = {}
     for record in records:
-        key = tuple(record.cells[name] for name in apart)
-        first = found.setdefault(key, record)
-        if first is not record:
-            both = (first.cells["value"], record.cells["value"])
-            first.cells["value"] = f"{Decimal(both[0]) + Decimal(both[1]):f}" if all(map(_is_number, both)) else ""
-    return list(found.values())
+        found.setdefault(tuple(record.cells[name] for name in apart), []).append(record)
+    return [_sum(alike) if len(alike) > 1 else alike[0] for alike in found.values()]
+
+
+def _sum(alike: list[Record]) -> Record:
+    first, values = alike[0], [record.cells["value"] for record in alike]
+    value = f"{sum(map(Decimal, values)):f}" if all(map(_is_number, values)) else ""
+    return replace(first, cells={**first.cells, "value": value}, also=tuple(record.number for record in alike[1:]))
 
 
 def _is_number(text: str) -> bool:
@@ -175,14 +177,27 @@ def _unknown_code(record: Record, shape: Shape, found: dict[str, str], file: str
     return None
 
 
-def _not_asked(record: Record, shape: Shape, found: dict[str, str], file: str) -> Problem | None:
-    """Why a record is left out that is not of the kind, or not of the country, that is read."""
-    for own, words in shape.only.items():
-        value = record.cells[found[own]] if own in found else ""
-        if own in found and fold(value) not in {fold(word) for word in words}:
-            said: dict[str, object] = {"value": value, "wanted": ", ".join(words)}
-            return Problem("file.not-asked", file, record.number, found[own], values=said)
-    return None
+def _asked(
+    records: list[Record], shape: Shape, found: dict[str, str], file: str
+) -> tuple[list[Record], list[tuple[Problem, int]]]:
+    """The records of the kind, and of the country, that is read; and why the others are left out, sort by sort."""
+    wanted = {own: {fold(word) for word in words} for own, words in shape.only.items() if own in found}
+    asked: list[Record] = []
+    others: dict[tuple[str, str], list[int]] = {}
+    for record in records:
+        told = ((own, record.cells[found[own]]) for own in wanted)
+        if other := next(((own, value) for own, value in told if fold(value) not in wanted[own]), None):
+            first = others.setdefault(other, [record.number, 0])
+            first[1] += 1
+        else:
+            asked.append(record)
+    return asked, [
+        (
+            Problem("file.not-asked", file, row, found[own], {"value": value, "wanted": ", ".join(shape.only[own])}),
+            count,
+        )
+        for (own, value), (row, count) in others.items()
+    ]
 
 
 def _is_total(record: Record, shape: Shape, found: dict[str, str]) -> bool:

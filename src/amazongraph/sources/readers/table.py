@@ -11,11 +11,15 @@ from amazongraph.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its line, row or feature ``number``, its cells as published ("" where nothing stands), its shape."""
+    """One record: its line, row or feature ``number``, its cells as published ("" where nothing stands), its shape.
+
+    ``also``: the numbers of the further records that are added up in it.
+    """
 
     number: int
     cells: dict[str, str]
     geometry: BaseGeometry | None = None
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
