@@ -117,6 +117,11 @@ def filled(template: str, cells: Cells) -> str:
     return _FIELD.sub(lambda match: _FILTERS[match[2] or ""](cells[match[1]]), template)
 
 
+def fields(template: str) -> list[str]:
+    """The columns that a template draws on, in order."""
+    return [name for name, _ in _FIELD.findall(template)]
+
+
 def first_of(cells: Cells, names: list[str]) -> str:
     """The first cell that holds something."""
     return next((cells[name] for name in names if cells[name]), "")

@@ -12,7 +12,7 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from amazongraph.errors import Problem, SourceError
-from amazongraph.sources.composing import by_case, filled, first_of
+from amazongraph.sources.composing import by_case, fields, filled, first_of
 from amazongraph.sources.readers.table import Record, Table
 from amazongraph.values import fold
 
@@ -79,7 +79,7 @@ class Shaped:
     unread: tuple[str, ...]  # the published columns that no mapping reads
     left_out: list[Problem]  # rows that add up others or repeat one
     rejects: list[Problem]
-    published: dict[str, str]
+    published: dict[str, str]  # those made of others have the name of the first that they are made of
     others: list[tuple[Problem, int]]  # rows of something else: why the first of each sort is left out, and how many
 
 
@@ -107,7 +107,7 @@ def shaped(table: Table, shape: Shape, file: str) -> Shaped:
         records, repeated = _once(records, file)
         left_out += repeated
     unread = [name for name in unread if name not in series]
-    return Shaped(len(table.records), records, tuple(unread), left_out, rejects, found, others)
+    return Shaped(len(table.records), records, tuple(unread), left_out, rejects, _origins(shape, found), others)
 
 
 def _added(records: list[Record], apart: tuple[str, ...]) -> list[Record]:
@@ -177,6 +177,21 @@ def _unknown_code(record: Record, shape: Shape, found: dict[str, str], file: str
     return None
 
 
+def _origins(shape: Shape, found: dict[str, str]) -> dict[str, str]:
+    """Our names of the columns, those made of others too, -> the published name to tell a user."""
+    made: dict[str, list[str]] = dict(shape.first)
+    made |= {f"{own}_code": [own] for own in shape.codes}
+    for name, said in shape.cases.items():
+        templates = [template for pattern, template in said.items() if pattern != "of"]
+        made[name] = [*(one for template in templates for one in fields(template)), *fields(said["of"]), said["of"]]
+    # Of a key no single column is to blame.
+    made |= {name: fields(template) for name, template in shape.templates.items() if name != "key"}
+    origins = dict(found)
+    for name, parts in made.items():
+        origins.setdefault(name, next((origins[part] for part in parts if part in origins), ""))
+    return origins
+
+
 def _asked(
     records: list[Record], shape: Shape, found: dict[str, str], file: str
 ) -> tuple[list[Record], list[tuple[Problem, int]]]:
@@ -192,12 +207,12 @@ def _asked(
         else:
             asked.append(record)
     return asked, [
-        (
-            Problem("file.not-asked", file, row, found[own], {"value": value, "wanted": ", ".join(shape.only[own])}),
-            count,
-        )
-        for (own, value), (row, count) in others.items()
+        (_other(file, row, found[own], value, shape.only[own]), n) for (own, value), (row, n) in others.items()
     ]
+
+
+def _other(file: str, row: int, column: str, value: str, only: list[str]) -> Problem:
+    return Problem("file.not-asked", file, row, column, values={"value": value, "wanted": ", ".join(only)})
 
 
 def _is_total(record: Record, shape: Shape, found: dict[str, str]) -> bool:
