@@ -108,6 +108,7 @@ class Dataset:
             preamble=shape.preamble,
             header=shape.header,
             quoted=shape.quoted,
+            wanted=shape.wants(),
         )
         return shaped(table, shape, self.path.name), table.rejects, table.notes
 

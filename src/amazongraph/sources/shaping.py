@@ -4,7 +4,7 @@ A mapping file says it in its section ``[file]``; nothing here knows what a colu
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -58,6 +58,11 @@ class Shape:
     quoted: bool = True  # whether quotation marks enclose cells of a text table, or are part of them
     sheet: str = ""  # of a workbook; "" for the only one with a table
     layer: str = ""  # of a GeoPackage; "" for the only one
+
+    def wants(self) -> Callable[[str], bool]:
+        """Whether a published column is read: under one of its names, or as part of the series."""
+        named = {fold(name) for names in self.columns.values() for name in names}
+        return lambda name: fold(name) in named or bool(self.series and re.fullmatch(self.series, name))
 
 
 def parse_shape(said: dict[str, Any]) -> Shape:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
@@ -32,13 +33,14 @@ def read_file(
     preamble: int = 0,
     header: tuple[str, ...] = (),
     quoted: bool = True,
+    wanted: Callable[[str], bool] = bool,
 ) -> Table:
     """Read a CSV, Excel, GeoJSON, TopoJSON, GeoPackage, shapefile or JSON file, told apart by content.
 
     ``sheet`` of a workbook, ``layer`` of a GeoPackage or TopoJSON; ``preamble``: how many lines or rows stand above the
-    header of a text table or sheet; ``header``: the names of the columns of a text table that does not say them;
-    ``quoted``: whether quotation marks enclose its cells. Raises ``SourceError``, one line long, for a file that is
-    absent, empty, closed to us, encrypted, cut short or of no known kind.
+    header of a text table or sheet. Of a text table, ``header``: the names of the columns if it does not say them;
+    ``quoted``: whether quotation marks enclose cells; ``wanted``: which columns are kept. Raises ``SourceError``, one
+    line long, for a file that is absent, empty, closed to us, encrypted, cut short or of no known kind.
     """
     try:
         data = path.read_bytes()
@@ -60,7 +62,7 @@ def read_file(
         return _json(path, data, layer)
     if _MARKUP.match(opening):
         raise SourceError(Problem("read.markup", path.name))
-    return read_delimited(path, data, preamble, header, quoted=quoted)
+    return read_delimited(path, data, preamble, header, quoted=quoted, wanted=wanted)
 
 
 def _packed(path: Path, data: bytes, sheet: str, preamble: int) -> Table:

@@ -1,14 +1,14 @@
 """Reads delimited text: comma, semicolon or tab."""
 
 import csv
-import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.readers.encoding import decoded
-from amazongraph.sources.readers.table import Record, Table, footnotes
+from amazongraph.sources.readers.table import Record, Table, is_note, noted
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -20,11 +20,18 @@ csv.field_size_limit(2**31 - 1)
 
 
 def read_delimited(
-    path: Path, data: bytes, preamble: int = 0, names: tuple[str, ...] = (), *, quoted: bool = True
+    path: Path,
+    data: bytes,
+    preamble: int = 0,
+    names: tuple[str, ...] = (),
+    *,
+    quoted: bool = True,
+    wanted: Callable[[str], bool] = bool,
 ) -> Table:
     """Read the bytes of a text table; RFC 4180, with whatever separator its header uses, after ``preamble`` lines.
 
-    One without a header has the ``names`` it is given; where nothing is ``quoted``, quotation marks are text.
+    One without a header has the ``names`` it is given; where nothing is ``quoted``, quotation marks are text. Only the
+    cells of the columns ``wanted`` are kept: published tables have dozens that nobody reads.
 
     A record may hold line breaks inside quotation marks; its number is the line where it begins. One with too few or
     too many cells is a reject. Columns without a name are left out and noted; so are notes at the foot of the table,
@@ -34,14 +41,19 @@ def read_delimited(
     text, encoding = decoded(path, data)
     start, above, separator = _beginning(text, preamble, len(names))
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=separator, strict=True, quoting=quoting)
+    # Line by line: a copy of a large text would weigh several times the file.
+    lines = (found[0] for found in _LINE.finditer(text, start))
+    reader = csv.reader(lines, delimiter=separator, strict=True, quoting=quoting)
     records: list[Record] = []
     rejects: list[Problem] = []
+    foot: list[int] = []
     line = above
     try:
         header = list(names) or [name.strip() for name in next(filter(_any_cell, reader), [])]
         line = above + reader.line_num
         _check(path, header, line)
+        kept = [(place, name) for place, name in enumerate(header) if name and wanted(name)]
+        unnamed = [place for place, name in enumerate(header) if not name]
         for cells in reader:
             number, line = line + 1, above + reader.line_num
             if not _any_cell(cells):
@@ -50,14 +62,17 @@ def read_delimited(
                 found, expected = len(cells), len(header)
                 rejects.append(Problem("table.width", path.name, number, values={"found": found, "expected": expected}))
             else:
-                records.append(Record(number, {n: c.strip() for n, c in zip(header, cells, strict=True) if n}))
+                cells = [cell.strip() for cell in cells]
+                records.append(Record(number, {name: cells[place] for place, name in kept}))
+                said = [cell for place, cell in enumerate(cells) if place not in unnamed] if unnamed else cells
+                foot = [*foot, number] if is_note(said) else []
     except csv.Error as error:
         raise SourceError(Problem("table.torn", path.name, line + 1, values={"detail": str(error)})) from error
     named = tuple(name for name in header if name)
     notes = {"encoding": encoding, "separator": _SEPARATORS[separator]}
     notes |= {"preamble": str(preamble)} if preamble else {}
     notes |= {"unnamed": str(header.count(""))} if "" in header else {}
-    return Table(named, records, rejects, notes | footnotes(named, records))
+    return Table(named, records, rejects, notes | noted(foot))
 
 
 def _any_cell(cells: list[str]) -> bool:

@@ -42,10 +42,16 @@ def footnotes(columns: Sequence[str], records: Sequence[Record]) -> dict[str, st
     """
     if len(columns) < 3:
         return {}
-    foot = [record.number for record in takewhile(lambda one: _is_note(columns, one), reversed(records))]
-    return {"footnotes": ", ".join(map(str, reversed(foot)))} if foot else {}
+    foot = takewhile(lambda one: is_note([one.cells[name] for name in columns]), reversed(records))
+    return noted([record.number for record in foot][::-1])
 
 
-def _is_note(columns: Sequence[str], record: Record) -> bool:
-    first, *others = (record.cells[name] for name in columns)
-    return any(map(str.isalpha, first)) and not any(others)
+def noted(foot: Sequence[int]) -> dict[str, str]:
+    """The note that says so of the records with these numbers."""
+    return {"footnotes": ", ".join(map(str, foot))} if foot else {}
+
+
+def is_note(cells: Sequence[str]) -> bool:
+    """Whether the cells of a record, three or more, look like a note: words in the first, nothing else."""
+    first, *others = cells
+    return len(others) > 1 and any(map(str.isalpha, first)) and not any(others)
