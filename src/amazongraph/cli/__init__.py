@@ -25,6 +25,7 @@ VERBS = (
     "query",
     "questions",
     "release",
+    "sheet",
     "show",
     "sources",
     "where",

@@ -19,7 +19,7 @@ from amazongraph.sources.datasets import loader
 from amazongraph.values import interval
 
 _SORTS = 5  # how many sorts of rows left out are told one by one
-_LEVELS: dict[str, int | None] = {"public": None, "own": 4}
+LEVELS: dict[str, int | None] = {"public": None, "own": 4}
 
 
 @click.command("add")
@@ -30,7 +30,7 @@ _LEVELS: dict[str, int | None] = {"public": None, "own": 4}
 @click.option("--url", default="", help="Where it was downloaded from. / De dónde se descargó.")
 @click.option(
     "--who",
-    type=click.Choice(list(_LEVELS)),
+    type=click.Choice(list(LEVELS)),
     default=None,
     help="Who may see it: anybody, or the owner of the workspace. / Quién puede verlo.",
 )
@@ -50,10 +50,10 @@ def command(settings: Settings, name: str, file: Path, retrieved: str, edition: 
     others = [source for source in workspace_sources(settings) if _path(source) != dataset.path]
     extract = dataset.read(references_of([*others, dataset], ontology.load()))
     _preview(settings, dataset, extract)
-    who = who or _asked(settings)
-    entry = AddedSource(name, _written(dataset.path, settings), dataset.fingerprint(), day, edition, _LEVELS[who], url)
+    who = who or ask_who(settings)
+    entry = AddedSource(name, _written(dataset.path, settings), dataset.fingerprint(), day, edition, LEVELS[who], url)
     with writing(settings.root / FILE):
-        _write(settings.root / FILE, entry)
+        write_entry(settings.root / FILE, entry)
     say("add.done", settings, file=entry.file, toml=str(settings.root / FILE))
     if who == "own" and settings.profile != "own":
         say("add.not-seen", settings)
@@ -104,21 +104,23 @@ def _preview(settings: Settings, dataset: Dataset, extract: Extract) -> None:
         click.echo(f"  {count} × {example.text(lang)}", err=True)
 
 
-def _asked(settings: Settings) -> str:
+def ask_who(settings: Settings) -> str:
     """Who may see it. Raises ``ParameterError`` where nobody can be asked."""
     if not sys.stdin.isatty():
         raise ParameterError("add.who")
-    return str(click.prompt(text("add.ask", settings.language), type=click.Choice(list(_LEVELS)), err=True))
+    return str(click.prompt(text("add.ask", settings.language), type=click.Choice(list(LEVELS)), err=True))
 
 
-def _write(path: Path, entry: AddedSource) -> None:
-    """Put the entry into the file, in place of one of the same file; everything else stays as it is written."""
+def write_entry(path: Path, entry: AddedSource, instead: str = "") -> None:
+    """Put the entry into the file, in place of one of the same file or of the file ``instead``; everything else stays
+    as it is written.
+    """
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.is_file() else tomlkit.document()
     entries = document.get("source")
     if not isinstance(entries, AoT):
         entries = tomlkit.aot()
         document["source"] = entries
-    for place in [place for place, one in enumerate(entries) if one.get("file") == entry.file]:
+    for place in [place for place, one in enumerate(entries) if one.get("file") in {entry.file, instead}]:
         del entries[place]
     table = tomlkit.table()
     for key in AddedSource.__slots__:

@@ -118,8 +118,8 @@ class Dataset:
         keys = {"document": frozenset({self.loader.key})}
         for mapping in (self.loader.mapping, *self.loader.mapping.more):
             rows = (mapping.row(Row(record.number, record.cells)) for record in own.records)
-            found = frozenset(row.cells["key"] for row in rows if row)
-            keys[mapping.kind] = keys.get(mapping.kind, frozenset()) | found
+            for kind, found in _defined(mapping, [row.cells for row in rows if row]).items():
+                keys[kind] = keys.get(kind, frozenset()) | found
         return keys
 
     def units(self) -> dict[str, str]:
@@ -208,9 +208,10 @@ class Dataset:
             "edition": card.retrieved,
         }
         said: list[tuple[str, str, str | None, str | None]] = [
-            (terms.TYPE, terms.ag("Dataset"), None, None),
+            (terms.TYPE, kind := self.loader.mapping.source_class, None, None),
             (terms.expand("dct:title"), card.title["es"], None, "es"),
-            (terms.ag("titleMade"), "true", terms.XSD + "boolean", None),
+            # A published data set is called here what it holds; a sheet bears its title.
+            (terms.ag("titleMade"), str(kind == terms.ag("Dataset")).lower(), terms.XSD + "boolean", None),
             (terms.ag("reading"), terms.concept("reading", "read-in-full"), None, None),
             (terms.expand("dct:language"), "es", terms.XSD + "string", None),
             *((terms.LABEL.replace("label", "comment"), card.obtain[lang], None, lang) for lang in ("es", "en")),
@@ -232,3 +233,16 @@ class Dataset:
             }
             for predicate, value, datatype, lang in said
         ]
+
+
+def _defined(mapping: Mapping, rows: list[dict[str, str]]) -> dict[str, frozenset[str]]:
+    """The entities that rows define, kind -> keys: those of the table, or whose class an assertion tells."""
+    if not mapping.subject_column:
+        return {mapping.kind: frozenset(cells["key"] for cells in rows)}
+    classes = {name for name, column in mapping.properties.items() if column.value == "class"}
+    found: dict[str, set[str]] = {}
+    for cells in rows:
+        if cells["property"] in classes:
+            kind, _, key = cells[mapping.subject_column].rpartition(":")
+            found.setdefault(kind or mapping.kind, set()).add(key)
+    return {kind: frozenset(keys) for kind, keys in found.items()}

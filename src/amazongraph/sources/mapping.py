@@ -57,7 +57,7 @@ class Column:
     web-address, place, ubigeo (a unit by its code), unit-code (that code, of a unit that is known; with
     its name behind it, of a unit of that name),
     department (a unit by its name), unit-named (the unit that words name, if one alone may be meant), unit-match (how
-    sure that is, a concept), itself (the data set),
+    sure that is, a concept), itself (the data set), class (one of the classes of the table, by its key),
     ``concept:<scheme>``, ``ref:<kind>[,<kind>]`` or ``any:<kind>,<kind>`` (the cell names the kind); ``main`` marks
     what the documents of ``also_in`` say too; ``stated_by`` names the column with those who assert it, instead of
     ``attributed_to``; ``lang_column`` the one with the language of the text. ``factor`` turns a number as published,
@@ -81,9 +81,9 @@ class Column:
 class Mapping:
     """A parsed mapping file. ``subject_column`` is set for a table of assertions, whose ``property`` column chooses
     among ``properties`` and whose ``value`` column holds the value.
-
-    ``more``: the further entities that a row gives (the victim of an incident), each keyed by its ``key_column`` and
-    left out where the column ``when`` is blank.
+    ``source_class``: what the data set is as a source; a document makes claims of its own. ``more``: the further
+    entities that a row gives (the victim of an incident), each keyed by its ``key_column`` and left out where the
+    column ``when`` is blank.
     """
 
     card: Card
@@ -101,6 +101,7 @@ class Mapping:
     key_column: str = "key"
     when: str = ""
     more: tuple["Mapping", ...] = ()
+    source_class: str = terms.NS + "Dataset"
 
     def row(self, row: Row) -> Row | None:
         """The row as one of this mapping; ``None`` where it gives no such entity."""
@@ -143,6 +144,7 @@ def mapping_of(key: str, said: dict[str, Any]) -> Mapping:
             mapping_of(key, {"card": said["card"], **part, "table": {"file": "", **part["table"]}})
             for part in said.get("more", {}).values()
         ),
+        source_class=terms.expand(table.get("source_class", "ag:Dataset")),
         columns=_columns(said.get("columns", {})),
         properties=_columns(said.get("properties", {})),
         point=said.get("point", {}),
@@ -267,19 +269,18 @@ class Reading:
 
     def _entity(self, row: Row, about: dict[str, Any]) -> None:
         subject = terms.entity(self.mapping.kind, row.cells["key"])
-        self.add(row, about, subject, Column("key", terms.TYPE, main=True), [(self._class(row), None, None)])
+        own = self._class(row, self.mapping.class_column)
+        self.add(row, about, subject, Column("key", terms.TYPE, main=True), [(own, None, None)])
         for column in self.mapping.columns.values():
             self._state_cell(row, about, subject, column, row.cells[column.name], column.name)
         if self.mapping.point:
             self._point(row, about, subject)
 
-    def _class(self, row: Row) -> str:
-        if not self.mapping.class_column:
-            return self.mapping.classes["*"]
-        key = row.cells[self.mapping.class_column]
+    def _class(self, row: Row, place: str) -> str:
+        key = row.cells[place] if place else "*"
         if key not in self.mapping.classes:
             known = ", ".join(sorted(self.mapping.classes))
-            self.problem(row, self.mapping.class_column, "cell.class", value=key, known=known)
+            self.problem(row, place, "cell.class", value=key, known=known)
         return self.mapping.classes.get(key, "")
 
     def _assertion(self, row: Row, about: dict[str, Any]) -> None:
@@ -382,6 +383,8 @@ class Reading:
             return terms.concept(detail, cell), None, None
         if kind == "itself":
             return self.mapping.source, None, None
+        if kind == "class":
+            return self._class(row, place), None, None
         if kind == "ref":
             return self._reference(row, place, detail, cell), None, None
         if kind == "any":
