@@ -232,6 +232,7 @@ def test_an_error_of_one_process_is_the_same_in_another(error: AmazonGraphError)
         (errors.QuestionError, 2),
         (errors.ParameterError, 2),
         (errors.QueryError, 2),
+        (errors.EndpointError, 4),
         (errors.EntityError, 2),
     ],
 )

@@ -19,6 +19,7 @@ VERBS = (
     "build",
     "check",
     "export",
+    "fetch",
     "find",
     "init",
     "mend",
