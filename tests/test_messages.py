@@ -31,6 +31,7 @@ COMPOSED = {
     "refused": {"class", *REASONS},
     "sources": {"key", "title", "licence", "retrieved", "rhythm", "remark"},
     "add": {"encoding", "separator", "sheet", "layer", "crs", "form", "repaired", "preamble", "unnamed", "footnotes"},
+    "feature": {"name-similarity", "name-exact", "namesakes", "type-match", "property"},
     "find": {"name", "type", "place", "id"},
     "show": {"property", "value", "verdict", "who", "as-of", "source"},
 }
