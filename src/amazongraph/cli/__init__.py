@@ -26,6 +26,7 @@ VERBS = (
     "query",
     "questions",
     "release",
+    "serve",
     "show",
     "sources",
     "where",

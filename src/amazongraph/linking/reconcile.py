@@ -93,7 +93,8 @@ def read_query(said: Any) -> Query:
     """A query as JSON holds it. Raises ``ParameterError``."""
     if not isinstance(said, dict) or not (said.get("query") or said.get("properties")):
         raise ParameterError("reconcile.batch", detail=str(said)[:80])
-    name, limit, types = said.get("query") or "", said.get("limit") or _LIMIT, said.get("type") or []
+    name, types = said.get("query") or "", said.get("type") or []
+    limit = _LIMIT if said.get("limit") is None else said["limit"]
     given = said.get("properties") or []
     types = types if isinstance(types, list) else [types]
     if not isinstance(name, str) or isinstance(limit, bool) or not isinstance(limit, int | float) or limit < 1:
@@ -142,6 +143,8 @@ def _score(index: Index, query: Query, one: str, itself: str, same: list[str]) -
 
 def _by_value(index: Index, query: Query) -> set[str]:
     """The things of which the first property given says so, to the letter."""
+    if not query.properties:
+        return set()
     iri, given = query.properties[0]
     wanted = {fold(value) for value in given} | {SPACE + one for value in given if (one := index.of(value))}
     return {
@@ -172,11 +175,11 @@ def _texts(index: Index, values: Iterable[str]) -> list[str]:
 def _alike(index: Index, given: str, held: str) -> float:
     if held.startswith(terms.BASE):
         return float(SPACE + index.of(given) == held or given == held or terms.shorten(held) == given)
-    if held.isdigit() or given.isdigit():
+    if held.isdigit():
         return float(held == given)  # Codes: one digit more is another place.
     try:
         one, other = Decimal(given), Decimal(held)
-        return float(1 - min(1, abs(one - other) / max(abs(one), abs(other)))) if one != other else 1.0
+        return float(1 - min(Decimal(1), abs(one - other) / max(abs(one), abs(other)))) if one != other else 1.0
     except (InvalidOperation, ZeroDivisionError):
         return similarity(given, held)
 
