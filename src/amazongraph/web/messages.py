@@ -48,7 +48,7 @@ def accepted(accept: str, offered: dict[str, str]) -> str:
         named = [(ranges[one], quality) for one, quality in _ranges(accept) if one in ranges]
         if named:
             width, quality = max(named)
-            best = max(best, (quality, width, name), key=lambda one: one[:2])
+            best = max(best, (quality, width, name) if quality else best, key=lambda one: one[:2])
     return best[2]
 
 
