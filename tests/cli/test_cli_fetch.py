@@ -62,6 +62,26 @@ def test_a_failure_says_what_is_kept_and_the_same_command_goes_on(tmp_path: Path
     assert len(json.loads((tmp_path / "wikidata-names.json").read_text(encoding="utf-8"))["results"]["bindings"]) == 3
 
 
+def test_an_order_that_is_broken_off_keeps_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    with fake(Reply(results("a", "b")), Reply(results("c"))) as server:
+        with monkeypatch.context() as patched:
+            patched.setattr("amazongraph.linking.fetch._check", _broken_off_at_the_second())
+            first = fetch(server.address, "--page", 2)
+        second = fetch(server.address, "--page", 2)
+    assert (first.code, "Páginas guardadas: 1." in first.err) == (130, True)
+    assert (second.code, "páginas que ya están, 1" in second.err) == (0, True)
+
+
+def _broken_off_at_the_second():
+    pages = iter(range(2))
+
+    def check(*_: object) -> None:
+        if next(pages) == 1:
+            raise KeyboardInterrupt
+
+    return check
+
+
 def test_nothing_is_left_where_nobody_answers(tmp_path: Path) -> None:
     ran = fetch(nobody(), "--lang", "en")
     assert (ran.code, len(ran.err.splitlines())) == (4, 1)

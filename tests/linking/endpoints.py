@@ -1,6 +1,7 @@
 """Endpoints for tests, on loopback: one that answers what it is told to, and a real one."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+# A proxy of the machine is not asked for what is on loopback.
+os.environ["no_proxy"] = "127.0.0.1,localhost"
 RESULTS = "application/sparql-results+json"
 
 

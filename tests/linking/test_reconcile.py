@@ -112,11 +112,11 @@ def test_a_property_alone_finds_things(index: Index) -> None:
     assert asked(index, properties=[{"pid": "ag:ubigeoINEI", "v": "1"}]) == []
 
 
-def test_numbers_are_compared_as_numbers(index: Index) -> None:
-    found = asked(index, query="Reserva Isconahua", properties=[{"pid": "ag:legalAreaHectares", "v": 298487}])
-    assert features(found[0])["ag:legalAreaHectares"] == 100
-    found = asked(index, query="Reserva Isconahua", properties=[{"pid": "ag:legalAreaHectares", "v": 100000}])
-    assert features(found[0])["ag:legalAreaHectares"] == pytest.approx(33.5)
+@pytest.mark.parametrize(("value", "agreement"), [(298487, 100), ("298487.71", 100), (100000, 33.5), ("x", 0)])
+def test_numbers_are_compared_as_numbers(index: Index, value: object, agreement: float) -> None:
+    properties = [{"pid": "ag:legalAreaHectares", "v": value}]
+    (found,) = asked(index, query="Reserva Isconahua", type="ag:IndigenousReserve", properties=properties)
+    assert features(found)["ag:legalAreaHectares"] == agreement
 
 
 def test_a_limit_is_kept(index: Index) -> None:

@@ -141,11 +141,6 @@ def test_an_endpoint_that_is_down_is_told() -> None:
     assert caught.value.text("en").startswith(f"{address} does not answer (")
 
 
-def test_an_endpoint_without_a_name_on_the_network_is_told() -> None:
-    with pytest.raises(EndpointError, match="does not answer"):
-        remote("http://nowhere.invalid/sparql")[0].select(ASK)
-
-
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/x", "example.org", "http://", ""])
 def test_only_addresses_of_the_web_are_asked(address: str) -> None:
     with pytest.raises(ParameterError, match="https://"):

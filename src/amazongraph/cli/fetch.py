@@ -105,7 +105,7 @@ def _run(settings: Settings, order, remote, max_age: int, as_json: bool) -> None
                     date.today(),
                     lambda page, rows: say("fetch.page", settings, page=page, rows=rows),
                 )
-        except AmazonGraphError:
+        except (AmazonGraphError, KeyboardInterrupt):
             if pages := kept(order):
                 say("fetch.kept", settings, pages=pages)
             raise

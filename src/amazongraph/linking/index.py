@@ -15,6 +15,7 @@ from amazongraph import terms
 from amazongraph.labels import labels
 from amazongraph.linking.names import normal
 from amazongraph.store.embedded import select
+from amazongraph.values import fold
 
 SPACE = terms.BASE + "id/"
 _PREFIXES = """
@@ -56,11 +57,12 @@ _PARTS = ("From", "To", "Precision")
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A named thing: its identifier, every name it has been given, its classes as IRIs."""
+    """A named thing: its identifier, every name it has been given, also without case and accents, and its classes."""
 
     id: str
     names: tuple[str, ...]
     classes: frozenset[str]
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,7 +81,8 @@ class Index:
         names = _grouped(store, _NAMES, "name")
         classes = _grouped(store, _CLASSES, "class")
         self.things = {
-            one: Thing(one, tuple(sorted(said)), frozenset(classes.get(one, ()))) for one, said in sorted(names.items())
+            one: Thing(one, tuple(sorted(said)), frozenset(classes.get(one, ())), tuple(sorted(map(fold, said))))
+            for one, said in sorted(names.items())
         }
         self._forms = _Forms()
         for thing in self.things.values():

@@ -203,7 +203,7 @@ def suggest_entities(index: Index, prefix: str, cursor: int, lang: str) -> dict[
     itself = index.of(prefix)
     ranked: list[tuple[int, str, str]] = [(0, "", itself)] if itself else []
     for thing in index.things.values():
-        starts = [(_begins(fold(name), wanted), fold(name)) for name in thing.names] if wanted else []
+        starts = [(_begins(name, wanted), name) for name in thing.folded] if wanted else []
         if found := min((one for one in starts if one[0]), default=None):
             ranked.append((*found, thing.id))
     ids = list(dict.fromkeys(one for _, _, one in sorted(ranked)))[cursor : cursor + SUGGESTED]
