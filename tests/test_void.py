@@ -1,5 +1,8 @@
 """What a store says of itself to those who help to write a query: counted anew here with SPARQL, asked as they ask."""
 
+import sys
+from pathlib import Path
+
 import polars as pl
 import pyoxigraph as ox
 import pytest
@@ -9,7 +12,12 @@ from amazongraph.quads import COLUMNS
 from amazongraph.questions.catalogue import read_questions
 from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store
+from amazongraph.store.remote import Limits, Remote
 from amazongraph.void import void
+
+sys.path.insert(0, str(Path(__file__).parent / "linking"))
+
+from endpoints import oxigraph_of
 
 PREFIXES = """
 PREFIX ag: <https://w3id.org/amazongraph/ns#>
@@ -120,3 +128,12 @@ def test_every_question_is_an_example_that_runs(release: Release) -> None:
     key = "reserve-areas"
     assert len(list(store.query(found[key][1]))) == len(list(store.query(questions[key].query)))
     assert not any("#+" in sparql for _, sparql in found.values())
+
+
+def test_a_store_of_ours_served_by_another_engine_completes_queries(release: Release) -> None:
+    with oxigraph_of(release.profile() / "store") as address:
+        asked = Remote(address, Limits(pause=0))
+        prefixes = asked.select(PREFIXES + "SELECT ?p ?n { ?x sh:prefix ?p ; sh:namespace ?n }").bindings
+        found = asked.select(COMPLETION).bindings
+    assert {one["p"]["value"]: one["n"]["value"] for one in prefixes} == terms.prefixes()
+    assert terms.ag("NativeCommunity") in {one["class"]["value"] for one in found}

@@ -141,23 +141,38 @@ def oxigraph_program() -> str:
 
 @contextmanager
 def oxigraph(turtle: bytes) -> Iterator[str]:
-    """A real endpoint in memory with some triples, at the address given; ended by its own process id."""
+    """A real endpoint in memory with some triples, at the address given."""
+    with _server("serve") as base:
+        load = urllib.request.Request(f"{base}/store?default", turtle, {"Content-Type": "text/turtle"}, method="POST")
+        with urllib.request.urlopen(load, timeout=10):
+            yield f"{base}/query"
+
+
+@contextmanager
+def oxigraph_of(store: Path) -> Iterator[str]:
+    """A real endpoint that serves a store on disk, for reading."""
+    with _server("serve-read-only", "--location", str(store)) as base:
+        yield f"{base}/query"
+
+
+@contextmanager
+def _server(*command: str) -> Iterator[str]:
+    """The server at a free port, once it answers; ended by its own process id."""
     base = nobody().removesuffix("/sparql")
     process = subprocess.Popen(
-        [oxigraph_program(), "serve", "--bind", base.removeprefix("http://")],
+        [oxigraph_program(), *command, "--bind", base.removeprefix("http://")],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        load = urllib.request.Request(f"{base}/store?default", turtle, {"Content-Type": "text/turtle"}, method="POST")
         for left in range(200, -1, -1):
             try:
-                with urllib.request.urlopen(load, timeout=10):
+                with urllib.request.urlopen(base, timeout=10):
                     break
             except urllib.error.URLError:
                 assert left and process.poll() is None, "the server did not start"
                 time.sleep(0.05)
-        yield f"{base}/query"
+        yield base
     finally:
         process.terminate()
         process.wait(timeout=10)
