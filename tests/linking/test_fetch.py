@@ -98,7 +98,8 @@ def test_the_same_order_goes_on_where_it_stopped(tmp_path: Path, wrong: Reply) -
         with pytest.raises(EndpointError):
             fetch(order(tmp_path), remote(server), TODAY)
         assert not (tmp_path / "names.json").exists()
-        assert kept(order(tmp_path)) == 1
+        assert kept(order(tmp_path), remote(server), TODAY) == 1
+        assert kept(order(tmp_path, page=5), remote(server), TODAY) == 0
         fetch(order(tmp_path), remote(server), TODAY)
     assert names(tmp_path / "names.json") == ["a", "b", "c", "d", "e"]
     offsets = [query.rpartition(" ")[2].strip() for query in server.queries]
@@ -259,7 +260,7 @@ wd:Q4 wdt:P31 wd:Q2179958 ; wdt:P844 "250102" , "250199" .
 wd:Q5 wdt:P31 wd:Q8 ; wdt:P17 wd:Q419 ; rdfs:label "Parque"@es . wd:Q8 wdt:P279 wd:Q473972 .
 wd:Q6 wdt:P31 wd:Q8 ; wdt:P17 wd:Q77 ; wdt:P809 "12" .
 wd:Q7 wdt:P31 wd:Q103817 ; wdt:P2341 wd:Q419 ; rdfs:label "Iskonawa"@es ; skos:altLabel "Isconahua"@es , "x"@fr .
-wd:Q10 wdt:P31 wd:Q34770 ; wdt:P17 wd:Q419 ; wdt:P220 "isc" ; wdt:P1394 "isco1239" .
+wd:Q10 wdt:P31 wd:Q34770 ; wdt:P17 wd:Q419 ; rdfs:label "Iskonawa language"@en ; wdt:P220 "isc" ; wdt:P1394 "isco1239" .
 """
 
 
@@ -278,7 +279,7 @@ def test_a_real_server_is_asked_in_pages_for_each_class(tmp_path: Path) -> None:
                 "languages": "iso639_3",
             }
             cells = [record.cells for record in read_file(file).records]
-            rows[class_] = [(one["item"].rpartition("/")[2], one["name_es"], one[columns[class_]]) for one in cells]
+            rows[class_] = [(one["item"].rpartition("/")[2], one["name"], one[columns[class_]]) for one in cells]
     assert rows == {
         "districts": [
             ("Q1", "Calleria", "250101"),
@@ -289,5 +290,5 @@ def test_a_real_server_is_asked_in_pages_for_each_class(tmp_path: Path) -> None:
         ],
         "protected-areas": [("Q5", "Parque", "")],
         "peoples": [("Q7", "Iskonawa", "Isconahua")],
-        "languages": [("Q10", "", "isc")],
+        "languages": [("Q10", "Iskonawa language", "isc")],
     }

@@ -95,7 +95,7 @@ def _run(settings: Settings, order, remote, max_age: int, as_json: bool) -> None
     if note := held(order, remote, date.today(), max_age):
         say("fetch.held", settings, file=str(order.to), day=note.retrieved)
     else:
-        if pages := kept(order):
+        if pages := kept(order, remote, date.today()):
             say("fetch.resumes", settings, pages=pages)
         try:
             with writing(order.to):
@@ -106,7 +106,7 @@ def _run(settings: Settings, order, remote, max_age: int, as_json: bool) -> None
                     lambda page, rows: say("fetch.page", settings, page=page, rows=rows),
                 )
         except (AmazonGraphError, KeyboardInterrupt):
-            if pages := kept(order):
+            if pages := kept(order, remote, date.today()):
                 say("fetch.kept", settings, pages=pages)
             raise
         say("fetch.done", settings, rows=note.rows, file=str(order.to), sha=note.sha256[:12])

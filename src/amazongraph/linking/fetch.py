@@ -19,6 +19,7 @@ from amazongraph.errors import EndpointError, SourceError
 from amazongraph.sources.fetched import Fetched, note_of, note_text, read_note
 from amazongraph.store.remote import Remote, Results, results_of
 
+_ORDER = "order.json"
 STALE = 7  # days after which begun pages are of another time and are asked for again
 
 Notify = Callable[[int, int], None]
@@ -64,9 +65,9 @@ def held(order: Order, remote: Remote, today: date, days: int) -> Fetched | None
     return note if (today - date.fromisoformat(note.retrieved)).days <= days else None
 
 
-def kept(order: Order) -> int:
-    """How many pages of an unfinished order there are."""
-    return len(list(order.folder.glob("page-*.json")))
+def kept(order: Order, remote: Remote, today: date) -> int:
+    """How many pages of the unfinished order there are that the same order goes on with."""
+    return len(list(order.folder.glob("page-*.json"))) if _begun(order, remote, today) else 0
 
 
 def _fetch(order: Order, remote: Remote, today: date, notify: Notify) -> Fetched:
@@ -93,19 +94,27 @@ def _fetch(order: Order, remote: Remote, today: date, notify: Notify) -> Fetched
 
 def _begin(order: Order, remote: Remote, today: date) -> str:
     """The day the order was begun. Pages of another order, or of one begun long ago, are removed."""
-    path = order.folder / "order.json"
-    wanted = {"endpoint": remote.address, "query": order.query, "page": order.page}
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        begun = str(said.pop("begun"))
-        if said == wanted and 0 <= (today - date.fromisoformat(begun)).days <= STALE:
-            return begun
-    except (OSError, ValueError, KeyError, AttributeError):
-        pass
+    if begun := _begun(order, remote, today):
+        return begun
     shutil.rmtree(order.folder, ignore_errors=True)
     order.folder.mkdir()
-    _replace(path, json.dumps({**wanted, "begun": today.isoformat()}).encode())
+    _replace(order.folder / _ORDER, json.dumps({**_told(order, remote), "begun": today.isoformat()}).encode())
     return today.isoformat()
+
+
+def _begun(order: Order, remote: Remote, today: date) -> str:
+    """The day on which the pages that are there were begun; "" for none, and for those of no use."""
+    try:
+        said = json.loads((order.folder / _ORDER).read_text(encoding="utf-8"))
+        begun = str(said.pop("begun"))
+        recent = 0 <= (today - date.fromisoformat(begun)).days <= STALE
+    except (OSError, ValueError, KeyError, AttributeError):
+        return ""
+    return begun if recent and said == _told(order, remote) else ""
+
+
+def _told(order: Order, remote: Remote) -> dict[str, object]:
+    return {"endpoint": remote.address, "query": order.query, "page": order.page}
 
 
 def _page(path: Path) -> Results | None:
