@@ -31,6 +31,7 @@ COMPOSED = {
     "refused": {"class", *REASONS},
     "sources": {"key", "title", "licence", "retrieved", "rhythm", "remark"},
     "add": {"encoding", "separator", "sheet", "layer", "crs", "form", "repaired", "preamble", "unnamed", "footnotes"},
+    "feature": {"name-similarity", "name-exact", "namesakes", "type-match", "property"},
     "find": {"name", "type", "place", "id"},
     "show": {"property", "value", "verdict", "who", "as-of", "source"},
 }
@@ -232,6 +233,7 @@ def test_an_error_of_one_process_is_the_same_in_another(error: AmazonGraphError)
         (errors.QuestionError, 2),
         (errors.ParameterError, 2),
         (errors.QueryError, 2),
+        (errors.EndpointError, 4),
         (errors.EntityError, 2),
     ],
 )

@@ -27,7 +27,7 @@ from amazongraph.figures import figures
 from amazongraph.labels import labels
 from amazongraph.merge import merge
 from amazongraph.ontology import Ontology
-from amazongraph.questions.catalogue import index_questions
+from amazongraph.questions.catalogue import index_questions, read_questions
 from amazongraph.questions.rows import STATEMENTS
 from amazongraph.relate import relate
 from amazongraph.settings import Settings
@@ -35,6 +35,7 @@ from amazongraph.sources.contract import Extract, References, Source
 from amazongraph.sources.curated import tables
 from amazongraph.sources.datasets import added
 from amazongraph.store import embedded
+from amazongraph.void import void
 
 STAGES = (
     "read", "merge", "relate", "disclose", "accept", "figures", "quads", "load", "check", "write", "publish", "done",
@@ -362,7 +363,8 @@ class _Build:
         withheld = ledger(made.withheld)
         _write_json(folder / "findings.json", [finding.as_dict() for finding in made.findings])
         _write_json(folder / "ledger.json", withheld)
-        self_description = about(made.findings, withheld, name)
+        examples = [(one.id, one.question, one.query) for one in read_questions()]
+        self_description = about(made.findings, withheld, name) + void(made.named, examples)
         (folder / "about.nq").write_bytes(self_description)
         embedded.append(folder / "store", self_description)
         _write_json(folder / "questions.json", index_questions(folder, fuller))

@@ -12,6 +12,7 @@
     ├── QuestionError      no such question, or its file is malformed
     ├── ParameterError     a parameter of a question is unknown, missing or ill-typed
     ├── QueryError         SPARQL that does not parse, or that ran past its time limit
+    ├── EndpointError      an endpoint on the network that does not answer, or not as it should
     └── EntityError        a name that denotes nothing, or several things
 
 A message says what, where and what to do, in Spanish and English: ``error.text("es")``. ``str(error)`` is English.
@@ -143,6 +144,12 @@ class ParameterError(AmazonGraphError):
 
 class QueryError(AmazonGraphError):
     """SPARQL that does not parse, or that ran past its time limit."""
+
+
+class EndpointError(AmazonGraphError):
+    """An endpoint on the network does not answer, or not as it should."""
+
+    exit_code = EXIT_STORE
 
 
 class EntityError(AmazonGraphError):

@@ -15,6 +15,7 @@ META = BASE + "graph/meta"
 ONTOLOGY = BASE + "graph/ontology"
 FINDINGS = BASE + "graph/findings"
 LEDGER = BASE + "graph/ledger"
+VOID = BASE + "graph/void"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from console import run
 
 from amazongraph.settings import load
 from amazongraph.sources import datasets
+from amazongraph.sources.fetched import Fetched, note_of, note_text
 
 COCA = """Departamento,2023,2024,Otra
 Ucayali,12221,11206,x
@@ -186,3 +188,15 @@ def test_layers_that_were_added_answer_the_question_with_both_their_sources(tmp_
     # By the formula for the authalic sphere, half a degree by one at these latitudes is 611 419 ha.
     assert row["hectares"] == pytest.approx(611_419, rel=0.01)
     assert len(row["sources"]) == 2
+
+
+def test_the_note_of_a_fetched_file_tells_its_day_and_where_it_is_from(tmp_path: Path, coca: Path) -> None:
+    digest = sha256(coca.read_bytes()).hexdigest()
+    note = Fetched("https://example.org/sparql", "2026-11-20", "2026-11-21", 6, 1000, digest, "CC0 1.0", "SELECT")
+    note_of(coca).write_text(note_text(note), encoding="utf-8")
+    assert add(tmp_path, coca, "--who", "public").code == 0
+    (entry,) = tomllib.loads((tmp_path / "amazongraph.toml").read_text(encoding="utf-8"))["source"]
+    assert (entry["retrieved"], entry["url"]) == ("2026-11-21", "https://example.org/sparql")
+    coca.write_text(COCA.replace("Pasco", "Puno"), encoding="utf-8")
+    ran = add(tmp_path, coca, "--who", "public", "--lang", "en")
+    assert (ran.code, "changed since" in ran.err) == (3, True)

@@ -169,3 +169,12 @@ def test_what_has_ended_is_shown_as_ended(lang: str, words: str, with_an_end: Pa
     assert len(lines) == 1
     assert words in lines[0]
     assert lines[0].count("[") == 1, "one document, however often it says so"
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [("turtle", "reserve:reserva-isconahua "), ("jsonld", '"@id"'), ("html", "<h1>Reserva Indígena Isconahua</h1>")],
+)
+def test_the_document_comes_in_the_form_asked_for(show: Show, form: str, words: str) -> None:
+    ran = show("reserve:reserva-isconahua", "--format", form)
+    assert (ran.code, words in ran.out, ran.err) == (0, True, "")

@@ -16,6 +16,7 @@ from amazongraph.settings import FILE, AddedSource, Settings
 from amazongraph.sources.contract import Extract
 from amazongraph.sources.dataset import Dataset
 from amazongraph.sources.datasets import loader
+from amazongraph.sources.fetched import read_note
 from amazongraph.values import interval
 
 _SORTS = 5  # how many sorts of rows left out are told one by one
@@ -43,7 +44,9 @@ def command(settings: Settings, name: str, file: Path, retrieved: str, edition: 
     from amazongraph import ontology
     from amazongraph.build import references_of, workspace_sources
 
-    day = retrieved or _day_of(file)
+    note = read_note(file)
+    day = retrieved or (note.retrieved if note else _day_of(file))
+    url = url or (note.endpoint if note else "")
     for value, option in ((day, "--retrieved"), (edition, "--edition")):
         _check_date(value, option)
     dataset = Dataset(loader(name, settings.root), file.resolve(), day, edition, None, url)

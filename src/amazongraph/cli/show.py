@@ -1,8 +1,10 @@
 """``amazongraph show``."""
 
+import sys
 from collections.abc import Iterable
 
 import click
+import pyoxigraph as ox
 from tabulate import tabulate
 
 from amazongraph import terms
@@ -20,16 +22,27 @@ _DATES = frozenset("0123456789-/.")
 
 @click.command("show")
 @click.argument("entity")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "turtle", "jsonld", "html"]),
+    default="table",
+    show_default=True,
+    help="turtle and jsonld for programs, html for a page. / turtle y jsonld para programas, html para una página.",
+)
 @json_option
 @at_a_profile
-def command(settings: Settings, entity: str, as_json: bool) -> None:
+def command(settings: Settings, entity: str, form: str, as_json: bool) -> None:
     """Show what is said of a thing and by whom: IRI, CURIE or name. / Muestra lo que se dice de algo, y quién."""
     from dataclasses import asdict
 
     store = open_store(release_or_build(settings).profile(settings.profile) / "store")
     iri = resolve(store, entity)
+    if form in {"turtle", "jsonld", "html"}:
+        _document(store, iri, form, settings.language)
+        return
     said = describe(store, iri)
-    if as_json:
+    if as_json or form == "json":
         put_json({"iri": iri, "said": [asdict(one) for one in said]})
         return
     lang = settings.language
@@ -53,6 +66,14 @@ def command(settings: Settings, entity: str, as_json: bool) -> None:
         click.echo(f"\n{text('answer.sources', lang)}")
         for source, number in numbers.items():
             click.echo(f"[{number}] {cited[source].text(lang)}")
+
+
+def _document(store: ox.Store, iri: str, form: str, lang: str) -> None:
+    from amazongraph.document import fragment, rdf
+
+    content = fragment(store, iri, lang).encode() if form == "html" else rdf(store, iri, form)
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def _iris(iri: str, said: Iterable[Said]) -> set[str]:
