@@ -4,15 +4,21 @@ from pathlib import Path
 
 import click
 
+from amazongraph.cli.completion import parameter_names, question_ids
 from amazongraph.cli.output import at_a_profile, leaving, release_or_build, width, writing
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
 
 
 @click.command("ask")
-@click.argument("question")
+@click.argument("question", shell_complete=question_ids)
 @click.option(
-    "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the question. / Un parámetro."
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    shell_complete=parameter_names,
+    help="A parameter of the question, by name, code or identifier. / Un parámetro, por nombre, código o clave.",
 )
 @click.option(
     "--format",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from amazongraph.labels import labels
 from amazongraph.questions.catalogue import withheld_rows
 from amazongraph.questions.citations import Citation, citations
+from amazongraph.questions.parameters import things, understood
 from amazongraph.questions.question import Column, Question
 from amazongraph.questions.rows import rows
 from amazongraph.releases import Release
@@ -19,6 +20,7 @@ _YEAR = re.compile(r"\d{4}")
 class Answer:
     """What a release says to a question.
 
+    ``parameters``: what was asked for, things by their CURIE; ``labels`` has their names under it.
     ``rows`` hold a text per column, as the query gave it: an IRI, IRIs joined by a space, a lexical form, "" for none.
     ``labels``: IRI -> language -> label; ``short``: the same with acronyms where there are, for
     tables. ``sources``: the documents cited, in the order the rows cite them.
@@ -54,17 +56,20 @@ def ask(
     """Ask a question of a release. Raises ``ParameterError``, ``QueryError`` and ``ReleaseError``."""
     folder = release.profile(profile)
     store = open_store(folder / "store")
-    found = rows(store, folder, question, given or {})
+    asked = understood(store, question, given or {})
+    found = rows(store, folder, question, asked)
     described = citations(store, (iri for row in found for iri in row["sources"].split()))
     named = _entities(question.columns, found)
+    meant = things(question, asked)
+    told = labels(store, meant.values())
     order = dict.fromkeys(iri for row in found for iri in row["sources"].split() if iri in described)
     return Answer(
         question=question,
-        parameters=dict(given or {}),
+        parameters=asked,
         release=release.id,
         profile=profile,
         rows=found,
-        labels=labels(store, named),
+        labels=labels(store, named) | {text: told[iri] for text, iri in meant.items()},
         short=labels(store, named, short=True),
         sources=[described[iri] for iri in order],
         withheld=release.withheld(profile),

@@ -31,7 +31,18 @@ def table(answer: Answer, lang: str, width: int = 120) -> str:
         maxheadercolwidths=[size - _BESIDE_HEADER for size in widths],
         break_long_words=False,
     )
-    return "\n\n".join([*_banner(answer, lang), answer.question.question[lang], grid, *_closing(answer, lang)]) + "\n"
+    return (
+        "\n\n".join(
+            [
+                *_banner(answer, lang),
+                answer.question.question[lang],
+                *_asked(answer, lang),
+                grid,
+                *_closing(answer, lang),
+            ]
+        )
+        + "\n"
+    )
 
 
 def markdown(answer: Answer, lang: str) -> str:
@@ -41,7 +52,12 @@ def markdown(answer: Answer, lang: str) -> str:
         [[cell.replace("|", "\\|") for cell in row] for row in rows], header, tablefmt="github", disable_numparse=True
     )
     closing = _closing(answer, lang, as_list=True)
-    return "\n\n".join([*_banner(answer, lang), f"## {answer.question.question[lang]}", grid, *closing]) + "\n"
+    return (
+        "\n\n".join(
+            [*_banner(answer, lang), f"## {answer.question.question[lang]}", *_asked(answer, lang), grid, *closing]
+        )
+        + "\n"
+    )
 
 
 def csv_table(answer: Answer, lang: str) -> str:
@@ -122,6 +138,17 @@ def coverage(answer: Answer, lang: str) -> str:
 def _banner(answer: Answer, lang: str) -> list[str]:
     """What stands above an answer that is not public."""
     return [] if answer.profile == "public" else [text("profile.banner", lang)]
+
+
+def _asked(answer: Answer, lang: str) -> list[str]:
+    """What was asked for, as it was understood: ``Ámbito: Ucayali (admin:25)``."""
+    said = []
+    for parameter in answer.question.parameters:
+        if value := answer.parameters.get(parameter.name, ""):
+            named = answer.labels.get(value, {}).get(lang, "")
+            label = parameter.label[lang].partition(" (")[0]
+            said.append(f"{label}: {named} ({value})" if named not in {"", value} else f"{label}: {value}")
+    return ["; ".join(said)] if said else []
 
 
 def interval_text(edtf: str, lang: str) -> str:

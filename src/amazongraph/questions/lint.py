@@ -5,7 +5,8 @@ Reads the text of a query, not its algebra: a rule is something an author can se
 
 import re
 
-from amazongraph.questions.question import Question
+from amazongraph import ontology, terms
+from amazongraph.questions.question import ANY, Parameter, Question
 from amazongraph.questions.resting import RELEASE, read_template
 
 _PLAIN = re.compile(
@@ -56,7 +57,8 @@ def lint(question: Question) -> list[str]:
 def lint_header(question: Question) -> list[str]:
     """The names of the rules that the header of a question breaks, sorted.
 
-    ``rests-on``: a template is malformed, names no column, or joins to a column that there is not.
+    ``rests-on``: a template is malformed, names no column, or joins to a column that there is not. ``parameter-of``: a
+    parameter that takes an IRI does not say of which classes or schemes, or of ones that there are not.
     """
     broken = set()
     columns = {column.name for column in question.columns}
@@ -73,7 +75,19 @@ def lint_header(question: Question) -> list[str]:
                 broken.add("rests-on")
     if not question.rests_on:
         broken.add("rests-on")
+    if not all(_says_of_what(parameter) for parameter in question.parameters if parameter.type == "iri"):
+        broken.add("parameter-of")
     return sorted(broken)
+
+
+def _says_of_what(parameter: Parameter) -> bool:
+    try:
+        of = [terms.expand(kind) if ":" in kind else kind for kind in parameter.of]
+        choices = [terms.expand(choice) for choice in parameter.choices]
+    except KeyError:
+        return False
+    known = ontology.load()
+    return bool(of or choices) and all(kind == ANY or kind in known.concepts or kind in known.classes for kind in of)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -21,19 +21,26 @@ PARAMETER_TYPES = ("iri", "integer", "number", "literal", "xsd_date")
 COLUMN_TYPES = ("entity", "entities", "ids", "integer", "decimal", "text", "code", "codes", "boolean", "interval")
 LISTS = frozenset({"entities", "ids", "codes", "sources"})
 """The column types that hold several values, space-separated, in no order an engine promises."""
+ANY = "any"
 # The first one outside the header and the comments.
 _WHERE = re.compile(r"^(?!\s*#).*?\bWHERE\s*\{", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value the asker may give; ``type`` is one of ``PARAMETER_TYPES``, ``default`` its text, "" for none."""
+    """A value the asker may give; ``type`` is one of ``PARAMETER_TYPES``, ``default`` its text, "" for none.
+
+    A parameter of type ``iri`` says what may be named: ``of``, classes (``ag:Area``), keys of concept schemes
+    (``impact-type``) or ``any``; or ``choices``, the few things themselves.
+    """
 
     name: str
     type: str
     label: dict[str, str]
     required: bool = False
     default: str = ""
+    of: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -176,11 +183,17 @@ def from_dict(said: Mapping[str, Any]) -> Question:
         **{
             **said,
             "columns": tuple(Column(**entry) for entry in said["columns"]),
-            "parameters": tuple(Parameter(**entry) for entry in said.get("parameters", ())),
+            "parameters": tuple(map(_parameter, said.get("parameters", ()))),
             "tags": tuple(said.get("tags", ())),
             "rests_on": tuple(said.get("rests_on", ())),
         }
     )
+
+
+def _parameter(said: Mapping[str, Any]) -> Parameter:
+    of, choices = said.get("of", ()), said.get("choices", ())
+    kinds = of.split() if isinstance(of, str) else of
+    return Parameter(**{**said, "of": tuple(kinds), "choices": tuple(choices)})
 
 
 def _templates(said: Any) -> tuple[str, ...]:
