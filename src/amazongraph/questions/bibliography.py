@@ -108,7 +108,7 @@ def _title(one: Citation) -> str:
 
 
 def _note(one: Citation, lang: str) -> str:
-    read = text("cite." + (one.reading or "not-read"), lang)
+    read = one.read(lang)
     return f"{text('cite.unverified-title', lang)} {read}" if one.title_made else read
 
 

@@ -31,7 +31,7 @@ SELECT ?document ?title ?made ?publisher ?date ?url ?reading ?kind ?language WHE
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A document as cited; ``date`` is EDTF, ``reading`` a key of the scheme reading, ``kind`` the last part of its
-    class, ``language`` a BCP 47 tag; "" where not known.
+    class, ``language`` a BCP 47 tag; "" where not known. ``note`` stands where it is no document that is read.
     """
 
     iri: str
@@ -43,6 +43,11 @@ class Citation:
     reading: str
     kind: str = ""
     language: str = ""
+    note: str = ""
+
+    def read(self, lang: str) -> str:
+        """How it was read, or its note."""
+        return self.note or text("cite." + (self.reading or "not-read"), lang)
 
     def text(self, lang: str) -> str:
         """One line: publisher, title, date, address, how it was read."""
@@ -51,7 +56,7 @@ class Citation:
         parts = [publisher, title, self.date or text("cite.no-date", lang), self.url or text("cite.no-url", lang)]
         # "s. f." brings its own full stop.
         ended = [part if part.endswith(".") else f"{part}." for part in parts]
-        return " ".join([*ended, text("cite." + (self.reading or "not-read"), lang)])
+        return " ".join([*ended, self.read(lang)])
 
 
 def citations(store: ox.Store, documents: Iterable[str]) -> dict[str, Citation]:
