@@ -11,7 +11,7 @@ from tabulate import tabulate
 from amazongraph import terms
 from amazongraph.messages import text
 from amazongraph.questions.answer import Answer
-from amazongraph.questions.question import Column
+from amazongraph.questions.question import Column, heading
 
 _OPENS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NO_BREAK = "\u00a0"
@@ -95,6 +95,7 @@ def json_answer(answer: Answer, lang: str) -> str:
         "columns": [
             {"name": c.name, "type": c.type, "label": c.label}
             | ({"reckoned": True} if c.reckoned else {})
+            | ({"unit": c.unit or {"column": c.unit_in}} if c.unit or c.unit_in else {})
             | ({"at_least": _is_least(answer, c)} if c.at_least is not None else {})
             for c in answer.question.columns
         ],
@@ -227,7 +228,7 @@ def _readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
     columns = [column for column in answer.question.columns if not column.hidden and _shown(column, lang)]
     cells = [[_cell(answer, row, column, lang) for column in columns] for row in answer.rows]
     kept = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
-    return [columns[i].label[lang] for i in kept], [[row[i] for i in kept] for row in cells]
+    return [heading(columns[i], lang) for i in kept], [[row[i] for i in kept] for row in cells]
 
 
 def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
@@ -275,7 +276,7 @@ def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:
 
 
 def _csv_header(answer: Answer, column: Column, lang: str) -> list[str]:
-    label = column.label[lang]
+    label = heading(column, lang)
     if _is_least(answer, column):
         label = f"{label} ({text('answer.at-least', lang, value='').strip()})"
     return (

@@ -63,7 +63,7 @@ def lint_header(question: Question) -> list[str]:
     ``rests-on``: a template is malformed, names no column, or joins to a column that there is not. ``parameter-of``: a
     parameter that takes an IRI does not say of which classes or schemes, or of ones that there are not.
     ``population``: its classes or properties are unknown, or it reads none. ``at-least``: a column that counts or adds
-    up does not say whether it is a least value.
+    up does not say whether it is a least value. ``unit``: a decimal does not say of which unit it is.
     """
     broken = set()
     columns = {column.name for column in question.columns}
@@ -86,6 +86,8 @@ def lint_header(question: Question) -> list[str]:
         broken.add("population")
     if {column.name for column in question.columns if column.at_least is None} & set(_aggregates(question.query)):
         broken.add("at-least")
+    if not all(one.unit or one.unit_in in columns - {""} for one in question.columns if one.type == "decimal"):
+        broken.add("unit")
     return sorted(broken)
 
 

@@ -55,8 +55,9 @@ class Column:
     ``ids`` are the things that an aggregate adds up: kept for programs, and for the documents they rest on. ``lang``:
     shown to readers of that language only. ``prefix``: a column whose label is printed before this one's value ("at
     least 274"). ``hidden``: left out of tables for reading, kept in data files. ``reckoned``: worked out here from what
-    several documents say, so that the row does not cite all that leads to it. ``at_least``: whether it is a count or a
-    sum of what is on record, no more than a least value; every column that counts or adds up says so.
+    several documents say, so that the row does not cite all that leads to it. ``at_least``: whether it is a
+    count or a sum of what is on record, no more than a least value; every column that counts or adds up says so.
+    ``unit``: of a number, or ``unit_in``, the column where it stands.
     """
 
     name: str
@@ -67,6 +68,14 @@ class Column:
     hidden: bool = False
     reckoned: bool = False
     at_least: bool | None = None
+    unit: dict[str, str] = field(default_factory=dict)
+    unit_in: str = ""
+
+
+def heading(column: Column, lang: str) -> str:
+    """The label of a column with its unit: ``Área (ha)``."""
+    unit = column.unit.get(lang, "")
+    return f"{column.label[lang]} ({unit})" if unit else column.label[lang]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +245,7 @@ def _check(path: Path, question: Question) -> None:
     said = {"question": question.question, "note": question.note}
     said |= {name: texts for name in ("partial", "needs") if (texts := getattr(question, name))}
     said |= {column.name: column.label for column in question.columns}
+    said |= {f"{column.name} unit": column.unit for column in question.columns if column.unit}
     said |= {parameter.name: parameter.label for parameter in question.parameters}
     said |= {"population": question.population.label} if question.population else {}
     wrong += [name for name, texts in said.items() if not {"es", "en"} <= set(texts)]
