@@ -1,5 +1,6 @@
 """A parameter is given by name, code or identifier, is asked back where it is ambiguous, and never becomes a query."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tiny_release import tiny_release
 
 from amazongraph.errors import ParameterError
 from amazongraph.questions.answer import ask
+from amazongraph.questions.catalogue import find_question, read_questions
 from amazongraph.questions.forms import table
 from amazongraph.questions.parameters import understood
 from amazongraph.questions.question import Parameter, Question
@@ -129,8 +131,6 @@ def test_no_text_becomes_anything_but_a_thing_that_is_there(tiny: Release, text:
 
 
 def test_an_answer_says_how_it_understood_the_parameters(release: Release) -> None:
-    from amazongraph.questions.catalogue import find_question
-
     asked = find_question(release, "murder-counts")
     answer = ask(release, asked, {"area": "departamento de ucayali", "since": "2020"})
     assert answer.parameters == {"area": "admin:25", "since": "2020"}
@@ -156,3 +156,17 @@ def test_a_shell_completes_questions_and_their_parameters(
     assert completed(workspace, ["ask", "murder-counts", "--param"], "") == ["area=", "since="]
     assert completed(workspace, ["ask", "demands", "--param"], "kind=ag:C") == ["kind=ag:Commitment"]
     assert completed(tmp_path, ["ask"], "murder") == []
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_examples_beside_a_parameter_are_ones_it_takes(release: Release, lang: str) -> None:
+    store, tried = open_store(release.profile() / "store"), 0
+    for question in read_questions():
+        for parameter in question.parameters:
+            examples = re.search(r"\((?:por ejemplo|for example)?(.*?)(?:\.\.\.)?\)", parameter.label[lang])
+            if parameter.type != "iri" or not examples:
+                continue
+            for text in examples[1].split(","):
+                assert understood(store, question, {parameter.name: text.strip()}), (question.id, text)
+                tried += 1
+    assert tried > 25
