@@ -286,8 +286,15 @@ def test_no_public_door_lets_one_out(caged: Path, tmp_path: Path) -> None:
     for question, _ in catalogue(now(own(caged))):
         for form in ("table", "csv", "json", "markdown"):
             through("ask", question.id, "--format", form)
+        through("ask", question.id, "--bibliography", "csl")
     through("questions")
-    through("questions", "--json")
+    for form in ("json", "turtle", "openapi", "markdown"):
+        through("questions", "--format", form)
+    for thing in ("release", "source:report-2025", "figure:kill-001"):
+        through("cite", thing)
+    for name in ("a", "o", "zzzz"):
+        through("ask", "organisations-and-ties", "--param", f"within={name}")
+        through("ask", "contradictions-open", "--param", f"thing={name}")
     through("sources")
     through("sources", "--json")
     through("sources", "--todo")
@@ -308,13 +315,17 @@ def test_no_public_door_lets_one_out(caged: Path, tmp_path: Path) -> None:
     assert [door for door, words in said if CANARY in words] == []
 
 
+PUBLICLY = ("--profile", "public", "--lang", "en")
+
+
 def test_naming_a_hidden_thing_says_no_more_than_that_it_is_not_known(caged: Path) -> None:
-    hidden, never = (
-        run("--workspace", caged, "show", f"organization:org-{key}", "--profile", "public", "--lang", "en")
-        for key in (f"{CANARY}3", "nobody-ever")
-    )
-    assert hidden.code == never.code != 0
-    assert hidden.err.replace(f"org-{CANARY}3", "x") == never.err.replace("org-nobody-ever", "x")
+    for words in (["show"], ["cite"], ["ask", "organisations-and-ties", "--param"]):
+        hidden, never = (
+            run("--workspace", caged, *words, f"{'within=' * (len(words) > 1)}organization:org-{key}", *PUBLICLY)
+            for key in (f"{CANARY}3", "nobody-ever")
+        )
+        assert hidden.code == never.code != 0
+        assert hidden.err.replace(f"org-{CANARY}3", "x") == never.err.replace("org-nobody-ever", "x")
 
 
 def test_no_row_above_level_one_leaves_whole(caged: Path) -> None:

@@ -119,6 +119,7 @@ SPANISH = {
     "ask": "Hace una pregunta del catálogo",
     "build": "Construye, comprueba y publica una versión",
     "check": "Dice qué está mal o falta",
+    "cite": "Cita, con quién lo dice y dónde",
     "export": "Escribe toda la versión como RDF",
     "find": "Busca por una parte del nombre",
     "init": "Escribe aquí un amazongraph.toml",

@@ -164,7 +164,7 @@ def emergency_chains(chain: str = "") -> list[Row]:
                 "stages": str(len(own)),
                 "first": min((stage["from"] for stage in own if stage["from"]), default=""),
                 "last": max((stage["until"] for stage in own if stage["until"]), default=""),
-                "days": str(sum(terms)),
+                "days": str(sum(terms) or ""),
                 "orphans": str(len(orphans)),
                 "sources": frozenset().union(*cited_by),
             }

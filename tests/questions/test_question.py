@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amazongraph.errors import ParameterError, QuestionError
-from amazongraph.questions.question import Parameter, Question, from_dict, parse_question
+from amazongraph.questions.question import Parameter, Population, Question, from_dict, parse_question
 
 BOTH = {"es": "…", "en": "…"}
 FILE = """\
@@ -28,6 +28,10 @@ FILE = """\
 #+   - {name: note_es, type: text, lang: es, label: {es: Nota, en: Note}}
 #+ rests_on:
 #+   - "?x ag:asOfTo ?d"
+#+ population:
+#+   label: {es: cosas, en: things}
+#+   classes: ["ag:Figure"]
+#+   reads: ["ag:asOf"]
 #+ tags:
 #+   - one
 #+   - two
@@ -65,6 +69,7 @@ def test_a_file_says_what_it_asks_takes_and_gives(file: Path) -> None:
     assert question.needs == {}
     assert question.tags == ("one", "two")
     assert question.rests_on == ("?x ag:asOfTo ?d",)
+    assert question.population == Population({"es": "cosas", "en": "things"}, ("ag:Figure",), ("ag:asOf",))
     assert [(p.name, p.variable, p.required, p.default) for p in question.parameters] == [
         ("since", "__since_xsd_date", False, ""),
         ("top", "_top_integer", True, "10"),
@@ -96,6 +101,8 @@ MALFORMED = {
     "a column without a name": ("{name: x, ", "{", "name"),
     "a column with a key that does not exist": ("hidden: true", "concealed: true", "concealed"),
     "no statements that it rests on": ("#+ rests_on:", "#+ rests:", "rests_on"),
+    "no population": ("#+ population:", "#+ members:", "population"),
+    "a population told in one language": ("{es: cosas, en: things}", "{es: cosas}", "population"),
     "sources written by hand": ("type: text, lang: es", "type: sources", "note_es"),
     "columns that are no list": ("#+ columns:", "#+ columns: 3\n#+ more:", "iterable"),
 }

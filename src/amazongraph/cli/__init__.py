@@ -18,6 +18,7 @@ VERBS = (
     "ask",
     "build",
     "check",
+    "cite",
     "export",
     "fetch",
     "find",

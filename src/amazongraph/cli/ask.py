@@ -4,15 +4,21 @@ from pathlib import Path
 
 import click
 
+from amazongraph.cli.completion import parameter_names, question_ids
 from amazongraph.cli.output import at_a_profile, leaving, release_or_build, width, writing
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
 
 
 @click.command("ask")
-@click.argument("question")
+@click.argument("question", shell_complete=question_ids)
 @click.option(
-    "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the question. / Un parámetro."
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    shell_complete=parameter_names,
+    help="A parameter of the question, by name, code or identifier. / Un parámetro, por nombre, código o clave.",
 )
 @click.option(
     "--format",
@@ -22,12 +28,26 @@ from amazongraph.settings import Settings
     help="Form of the answer. / Forma de la respuesta.",
 )
 @click.option(
+    "--bibliography",
+    type=click.Choice(["text", "bibtex", "csl", "ris"]),
+    default=None,
+    help="Only the documents, for a reference manager. / Solo los documentos, para un gestor de referencias.",
+)
+@click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida."
 )
 @at_a_profile
-def command(settings: Settings, question: str, parameters: tuple[str, ...], form: str, to: Path | None) -> None:
+def command(
+    settings: Settings,
+    question: str,
+    parameters: tuple[str, ...],
+    form: str,
+    bibliography: str | None,
+    to: Path | None,
+) -> None:
     """Ask a question of the catalogue; see `amazongraph questions`. / Hace una pregunta del catálogo."""
     from amazongraph.questions.answer import ask
+    from amazongraph.questions.bibliography import bibliography as written_bibliography
     from amazongraph.questions.catalogue import find_question
     from amazongraph.questions.forms import FORMS, table
 
@@ -35,14 +55,17 @@ def command(settings: Settings, question: str, parameters: tuple[str, ...], form
     profile = settings.profile
     answer = ask(release, find_question(release, question, profile), _given(parameters), profile)
     lang = settings.language
-    written = table(answer, lang, width()) if form == "table" else FORMS[form](answer, lang)
+    if bibliography:
+        written = written_bibliography(release.profile(profile), answer.sources, bibliography, lang)
+    else:
+        written = table(answer, lang, width()) if form == "table" else FORMS[form](answer, lang)
     if to is None:
         click.echo(written, nl=False)
     else:
         # Excel takes a file without the mark for the code page of the machine.
         to = leaving(to, settings)
         with writing(to):
-            to.write_text(written, encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
+            to.write_text(written, encoding="utf-8-sig" if form == "csv" and not bibliography else "utf-8", newline="")
 
 
 def _given(parameters: tuple[str, ...]) -> dict[str, str]:

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from amazongraph import terms
 from amazongraph.labels import labels
-from amazongraph.questions.catalogue import withheld_rows
+from amazongraph.questions.catalogue import reckoned
 from amazongraph.questions.citations import Citation, citations
+from amazongraph.questions.coverage import Coverage
+from amazongraph.questions.parameters import things, understood
 from amazongraph.questions.question import Column, Question
 from amazongraph.questions.rows import rows
 from amazongraph.releases import Release
@@ -19,11 +22,13 @@ _YEAR = re.compile(r"\d{4}")
 class Answer:
     """What a release says to a question.
 
+    ``parameters``: what was asked for, things by their CURIE; ``labels`` has their names under it.
     ``rows`` hold a text per column, as the query gave it: an IRI, IRIs joined by a space, a lexical form, "" for none.
     ``labels``: IRI -> language -> label; ``short``: the same with acronyms where there are, for
     tables. ``sources``: the documents cited, in the order the rows cite them.
     ``withheld``: how many statements the profile did not show in this release; ``withheld_rows``: how many rows of the
-    question, asked without parameters, as a text ("0", "<5", "12").
+    question, asked without parameters, as a text ("0", "<5", "12"). ``coverage``: of what it is about, how much has
+    data, whatever the parameters.
     """
 
     question: Question
@@ -36,6 +41,7 @@ class Answer:
     sources: list[Citation]
     withheld: int
     withheld_rows: str = "0"
+    coverage: Coverage | None = None
 
     def numbers(self, row: Mapping[str, str]) -> list[int]:
         """The numbers of the documents a row rests on, 1 = the first of ``sources``."""
@@ -54,22 +60,31 @@ def ask(
     """Ask a question of a release. Raises ``ParameterError``, ``QueryError`` and ``ReleaseError``."""
     folder = release.profile(profile)
     store = open_store(folder / "store")
-    found = rows(store, folder, question, given or {})
+    asked = understood(store, question, given or {})
+    found = rows(store, folder, question, asked)
     described = citations(store, (iri for row in found for iri in row["sources"].split()))
-    named = _entities(question.columns, found)
+    named = _entities(question.columns, found) | _properties(question)
+    meant = things(question, asked)
+    told = labels(store, meant.values())
+    withheld_rows, coverage = reckoned(release, question, profile)
     order = dict.fromkeys(iri for row in found for iri in row["sources"].split() if iri in described)
     return Answer(
         question=question,
-        parameters=dict(given or {}),
+        parameters=asked,
         release=release.id,
         profile=profile,
         rows=found,
-        labels=labels(store, named),
+        labels=labels(store, named) | {text: told[iri] for text, iri in meant.items()},
         short=labels(store, named, short=True),
         sources=[described[iri] for iri in order],
         withheld=release.withheld(profile),
-        withheld_rows=withheld_rows(release, question.id, profile),
+        withheld_rows=withheld_rows,
+        coverage=coverage,
     )
+
+
+def _properties(question: Question) -> set[str]:
+    return {terms.expand(one.removeprefix("^")) for one in (question.population.reads if question.population else ())}
 
 
 def _entities(columns: Iterable[Column], rows: list[dict[str, str]]) -> set[str]:

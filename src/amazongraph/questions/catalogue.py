@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from amazongraph.errors import QuestionError
+from amazongraph.questions.coverage import Coverage, counted
 from amazongraph.questions.lint import lint, lint_header
 from amazongraph.questions.question import Question, from_dict, parse_question
-from amazongraph.questions.rows import rows
+from amazongraph.questions.rows import STATEMENTS, rows
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
 from amazongraph.store.embedded import open_store
@@ -35,13 +36,15 @@ def index_questions(folder: Path, fuller: Path | None = None) -> list[dict[str, 
     ``folder`` is that of a profile. ``withheld``: how many rows ``fuller``, the folder of all that is known, gives and
     ``folder`` does not or gives with less; a text, "<5" for what is too few to be told apart.
     """
-    return [_entry(question, _asked(folder, question), fuller) for question in read_questions()]
+    return [_entry(question, folder, fuller) for question in read_questions()]
 
 
-def _entry(question: Question, seen: set[tuple[str, ...]], fuller: Path | None) -> dict[str, Any]:
+def _entry(question: Question, folder: Path, fuller: Path | None) -> dict[str, Any]:
+    seen = _asked(folder, question)
     return {
         "status": NEEDS if not seen else IN_PART if question.partial else ANSWERS,
         "withheld": _withheld(seen, _asked(fuller, question)) if fuller else "0",
+        "counted": counted(folder / STATEMENTS, question.population) if question.population else None,
         "question": question.as_dict(),
     }
 
@@ -55,10 +58,19 @@ def _withheld(seen: set[tuple[str, ...]], known: set[tuple[str, ...]]) -> str:
     return f"<{_FEW}" if 0 < count < _FEW else str(count)
 
 
-def withheld_rows(release: Release, question_id: str, profile: str = "public") -> str:
-    """How many rows of a question, without parameters, the profile does not show. Raises ``ReleaseError``."""
+def reckoned(release: Release, question: Question, profile: str = "public") -> tuple[str, Coverage | None]:
+    """What the build reckoned of a question: how many rows, asked without parameters, the profile does not show, and
+    how much of its population it has data on; "0" and none for a question that is not of the catalogue.
+
+    Raises ``ReleaseError``.
+    """
     listed = release.read_json(f"{profile}/questions.json")
-    return next((str(entry["withheld"]) for entry in listed if entry["question"]["id"] == question_id), "0")
+    entry: dict[str, Any] = next((one for one in listed if one["question"]["id"] == question.id), {})
+    if not question.population or not entry.get("counted"):
+        return str(entry.get("withheld", "0")), None
+    taken_in = {source["key"] for source in release.read_json(f"{profile}/sources.json")}
+    known, covered = entry["counted"]
+    return str(entry["withheld"]), Coverage(known, covered, complete=question.population.register in taken_in)
 
 
 def catalogue(release: Release, profile: str = "public") -> list[tuple[Question, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -13,7 +14,7 @@ PREFIX ag: <https://w3id.org/amazongraph/ns#>
 PREFIX dcat: <http://www.w3.org/ns/dcat#>
 PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?document ?title ?made ?publisher ?date ?url ?reading WHERE {
+SELECT ?document ?title ?made ?publisher ?date ?url ?reading ?kind ?language WHERE {
   VALUES ?document { %s }
   ?document dct:title ?title .
   OPTIONAL { ?document ag:titleMade ?made }
@@ -21,13 +22,17 @@ SELECT ?document ?title ?made ?publisher ?date ?url ?reading WHERE {
   OPTIONAL { ?document ag:issued ?date }
   OPTIONAL { ?document dcat:landingPage ?url }
   OPTIONAL { ?document ag:reading ?reading }
+  OPTIONAL { ?document dct:language ?language }
+  OPTIONAL { ?document a ?kind FILTER(?kind NOT IN (ag:Source, ag:Document)) }
 }
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A document as cited; ``date`` is EDTF, ``reading`` a key of the scheme reading, "" where not known."""
+    """A document as cited; ``date`` is EDTF, ``reading`` a key of the scheme reading, ``kind`` the last part of its
+    class, ``language`` a BCP 47 tag; "" where not known. ``note`` stands where it is no document that is read.
+    """
 
     iri: str
     title: str
@@ -36,6 +41,13 @@ class Citation:
     date: str
     url: str
     reading: str
+    kind: str = ""
+    language: str = ""
+    note: str = ""
+
+    def read(self, lang: str) -> str:
+        """How it was read, or its note."""
+        return self.note or text("cite." + (self.reading or "not-read"), lang)
 
     def text(self, lang: str) -> str:
         """One line: publisher, title, date, address, how it was read."""
@@ -44,7 +56,7 @@ class Citation:
         parts = [publisher, title, self.date or text("cite.no-date", lang), self.url or text("cite.no-url", lang)]
         # "s. f." brings its own full stop.
         ended = [part if part.endswith(".") else f"{part}." for part in parts]
-        return " ".join([*ended, text("cite." + (self.reading or "not-read"), lang)])
+        return " ".join([*ended, self.read(lang)])
 
 
 def citations(store: ox.Store, documents: Iterable[str]) -> dict[str, Citation]:
@@ -56,6 +68,16 @@ def citations(store: ox.Store, documents: Iterable[str]) -> dict[str, Citation]:
     for solution in select(store, _QUERY % " ".join(str(ox.NamedNode(iri)) for iri in iris)):
         found.setdefault(solution["document"].value, []).append(solution)
     return {iri: _citation(iri, rows) for iri, rows in found.items()}
+
+
+def accessed(statements: Path, documents: Iterable[str]) -> dict[str, str]:
+    """The day on which what each document says was last taken in, where that is known."""
+    import polars as pl
+
+    known = pl.scan_parquet(statements).filter(
+        pl.col("source").is_in(sorted(set(documents))) & pl.col("edition").str.contains(r"^\d{4}-\d{2}-\d{2}$")
+    )
+    return dict(known.group_by("source").agg(pl.col("edition").max()).collect().iter_rows())
 
 
 def _citation(iri: str, rows: list[ox.QuerySolution]) -> Citation:
@@ -70,4 +92,6 @@ def _citation(iri: str, rows: list[ox.QuerySolution]) -> Citation:
         date=one("date"),
         url=one("url"),
         reading=one("reading").rpartition("/")[2],
+        kind=one("kind").rpartition("#")[2],
+        language=one("language"),
     )

@@ -8,9 +8,10 @@ from typing import Any
 
 from tabulate import tabulate
 
+from amazongraph import terms
 from amazongraph.messages import text
 from amazongraph.questions.answer import Answer
-from amazongraph.questions.question import Column
+from amazongraph.questions.question import Column, heading
 
 _OPENS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NO_BREAK = "\u00a0"
@@ -31,7 +32,18 @@ def table(answer: Answer, lang: str, width: int = 120) -> str:
         maxheadercolwidths=[size - _BESIDE_HEADER for size in widths],
         break_long_words=False,
     )
-    return "\n\n".join([*_banner(answer, lang), answer.question.question[lang], grid, *_closing(answer, lang)]) + "\n"
+    return (
+        "\n\n".join(
+            [
+                *_banner(answer, lang),
+                answer.question.question[lang],
+                *_asked(answer, lang),
+                grid,
+                *_closing(answer, lang),
+            ]
+        )
+        + "\n"
+    )
 
 
 def markdown(answer: Answer, lang: str) -> str:
@@ -41,22 +53,29 @@ def markdown(answer: Answer, lang: str) -> str:
         [[cell.replace("|", "\\|") for cell in row] for row in rows], header, tablefmt="github", disable_numparse=True
     )
     closing = _closing(answer, lang, as_list=True)
-    return "\n\n".join([*_banner(answer, lang), f"## {answer.question.question[lang]}", grid, *closing]) + "\n"
+    return (
+        "\n\n".join(
+            [*_banner(answer, lang), f"## {answer.question.question[lang]}", *_asked(answer, lang), grid, *closing]
+        )
+        + "\n"
+    )
 
 
 def csv_table(answer: Answer, lang: str) -> str:
     """Only the table, for a spreadsheet: every column, labels and IRIs apart, the sources in columns of each row.
 
+    The last column says the same in every row: how much of what there is the answer can speak of.
     Texts that a spreadsheet would take for a formula get an apostrophe in front.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     columns = [column for column in answer.question.columns if _shown(column, lang)]
-    writer.writerow([name for column in columns for name in _csv_header(column, lang)])
+    covered = population(answer, lang)
+    header = [name for column in columns for name in _csv_header(answer, column, lang)]
+    writer.writerow([*header, text("answer.coverage-column", lang)] if covered else header)
     for row in answer.rows:
-        writer.writerow(
-            [_harmless(cell, column) for column in columns for cell in _csv_cells(answer, row, column, lang)]
-        )
+        cells = [_harmless(cell, column) for column in columns for cell in _csv_cells(answer, row, column, lang)]
+        writer.writerow([*cells, *covered])
     return out.getvalue()
 
 
@@ -72,8 +91,12 @@ def json_answer(answer: Answer, lang: str) -> str:
         "banner": next(iter(_banner(answer, lang)), None),
         "withheld": answer.withheld,
         "withheld_rows": answer.withheld_rows,
+        "coverage": _json_coverage(answer, lang),
         "columns": [
-            {"name": c.name, "type": c.type, "label": c.label, **({"reckoned": True} if c.reckoned else {})}
+            {"name": c.name, "type": c.type, "label": c.label}
+            | ({"reckoned": True} if c.reckoned else {})
+            | ({"unit": c.unit or {"column": c.unit_in}} if c.unit or c.unit_in else {})
+            | ({"at_least": _is_least(answer, c)} if c.at_least is not None else {})
             for c in answer.question.columns
         ],
         "rows": [_json_row(answer, row) for row in answer.rows],
@@ -119,9 +142,44 @@ def coverage(answer: Answer, lang: str) -> str:
     )
 
 
+def population(answer: Answer, lang: str) -> list[str]:
+    """One line: of how many things on record there is data, whether that is all, and what counts are worth."""
+    about, found = answer.question.population, answer.coverage
+    if about is None or found is None:
+        return []
+    reads = ", ".join(answer.labels[terms.expand(one.removeprefix("^"))][lang] for one in about.reads)
+    said = {"known": found.known, "covered": found.covered, "things": about.label[lang], "reads": reads}
+    lines = [text("answer.population", lang, **said)]
+    if found.complete:
+        lines.append(text("answer.size-known", lang, register=about.register))
+    elif about.register:
+        lines.append(text("answer.size-register", lang, register=about.register))
+    else:
+        lines.append(text("answer.size-unknown", lang))
+    if any(_is_least(answer, column) for column in answer.question.columns):
+        lines.append(text("answer.minimum", lang))
+    return [" ".join(lines)]
+
+
+def _is_least(answer: Answer, column: Column) -> bool:
+    """Whether a column counts or adds up, over data that is not all there is."""
+    return bool(column.at_least) and (answer.coverage is None or answer.coverage.lacking)
+
+
 def _banner(answer: Answer, lang: str) -> list[str]:
     """What stands above an answer that is not public."""
     return [] if answer.profile == "public" else [text("profile.banner", lang)]
+
+
+def _asked(answer: Answer, lang: str) -> list[str]:
+    """What was asked for, as it was understood: ``Ámbito: Ucayali (admin:25)``."""
+    said = []
+    for parameter in answer.question.parameters:
+        if value := answer.parameters.get(parameter.name, ""):
+            named = answer.labels.get(value, {}).get(lang, "")
+            label = parameter.label[lang].partition(" (")[0]
+            said.append(f"{label}: {named} ({value})" if named not in {"", value} else f"{label}: {value}")
+    return ["; ".join(said)] if said else []
 
 
 def interval_text(edtf: str, lang: str) -> str:
@@ -151,7 +209,7 @@ def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
         parts.append(
             text("answer.withheld-rows", lang, count=answer.withheld_rows.replace("<", text("answer.fewer", lang)))
         )
-    return [*parts, coverage(answer, lang)]
+    return [*parts, *population(answer, lang), coverage(answer, lang)]
 
 
 def _shown(column: Column, lang: str) -> bool:
@@ -170,7 +228,7 @@ def _readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
     columns = [column for column in answer.question.columns if not column.hidden and _shown(column, lang)]
     cells = [[_cell(answer, row, column, lang) for column in columns] for row in answer.rows]
     kept = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
-    return [columns[i].label[lang] for i in kept], [[row[i] for i in kept] for row in cells]
+    return [heading(columns[i], lang) for i in kept], [[row[i] for i in kept] for row in cells]
 
 
 def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
@@ -183,6 +241,8 @@ def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str
         return "; ".join(sorted(answer.short[iri][lang] for iri in value.split()))
     if column.type == "boolean" and value:
         return text("answer.yes" if value == "true" else "answer.no", lang)
+    if value and _is_least(answer, column):
+        return text("answer.at-least", lang, value=value).replace(" ", _NO_BREAK)
     if column.type == "interval" and value:
         return interval_text(value, lang)
     prefix = row.get(column.prefix, "") if column.prefix else ""
@@ -215,8 +275,10 @@ def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:
     return fitted
 
 
-def _csv_header(column: Column, lang: str) -> list[str]:
-    label = column.label[lang]
+def _csv_header(answer: Answer, column: Column, lang: str) -> list[str]:
+    label = heading(column, lang)
+    if _is_least(answer, column):
+        label = f"{label} ({text('answer.at-least', lang, value='').strip()})"
     return (
         [label, text("answer.iri-column", lang, label=label)]
         if column.type in {"entities", "entity", "sources"}
@@ -258,6 +320,20 @@ def _json_row(answer: Answer, row: dict[str, str]) -> dict[str, Any]:
         return raw == "true" if column.type == "boolean" else raw
 
     return {column.name: value(column) for column in answer.question.columns}
+
+
+def _json_coverage(answer: Answer, lang: str) -> dict[str, Any] | None:
+    about, found = answer.question.population, answer.coverage
+    if about is None or found is None:
+        return None
+    return {
+        "population": about.label,
+        "known": found.known,
+        "with_data": found.covered,
+        "complete": found.complete,
+        "register": about.register or None,
+        "text": " ".join(population(answer, lang)),
+    }
 
 
 def _entity(answer: Answer, iri: str) -> dict[str, Any]:

@@ -4,8 +4,10 @@ Reads the text of a query, not its algebra: a rule is something an author can se
 """
 
 import re
+from collections.abc import Iterator
 
-from amazongraph.questions.question import Question
+from amazongraph import ontology, terms
+from amazongraph.questions.question import ANY, Parameter, Population, Question
 from amazongraph.questions.resting import RELEASE, read_template
 
 _PLAIN = re.compile(
@@ -31,6 +33,8 @@ _SUM = _word(r"(?:SUM|AVG)\s*\(")
 _INNER_DISTINCT = re.compile(r"\{\s*SELECT\s+DISTINCT\b([^{]*)", re.IGNORECASE)
 _NOT_EXISTS = _word(r"NOT\s+EXISTS\s*\{")
 _FILTER = _word(r"FILTER(?![\w:-])")
+_NAMED = re.compile(r"\bAS\s+\?(\w+)\s*\)", re.IGNORECASE)
+_ADDS_UP = _word(r"(?:COUNT|SUM)\s*\(")
 _VARIABLE = re.compile(r"\?\w+")
 
 
@@ -56,7 +60,10 @@ def lint(question: Question) -> list[str]:
 def lint_header(question: Question) -> list[str]:
     """The names of the rules that the header of a question breaks, sorted.
 
-    ``rests-on``: a template is malformed, names no column, or joins to a column that there is not.
+    ``rests-on``: a template is malformed, names no column, or joins to a column that there is not. ``parameter-of``: a
+    parameter that takes an IRI does not say of which classes or schemes, or of ones that there are not.
+    ``population``: its classes or properties are unknown, or it reads none. ``at-least``: a column that counts or adds
+    up does not say whether it is a least value. ``unit``: a decimal does not say of which unit it is.
     """
     broken = set()
     columns = {column.name for column in question.columns}
@@ -73,7 +80,49 @@ def lint_header(question: Question) -> list[str]:
                 broken.add("rests-on")
     if not question.rests_on:
         broken.add("rests-on")
+    if not all(_says_of_what(parameter) for parameter in question.parameters if parameter.type == "iri"):
+        broken.add("parameter-of")
+    if question.population and not _is_known(question.population):
+        broken.add("population")
+    if {column.name for column in question.columns if column.at_least is None} & set(_aggregates(question.query)):
+        broken.add("at-least")
+    if not all(one.unit or one.unit_in in columns - {""} for one in question.columns if one.type == "decimal"):
+        broken.add("unit")
     return sorted(broken)
+
+
+def _says_of_what(parameter: Parameter) -> bool:
+    try:
+        of = [terms.expand(kind) if ":" in kind else kind for kind in parameter.of]
+        choices = [terms.expand(choice) for choice in parameter.choices]
+    except KeyError:
+        return False
+    known = ontology.load()
+    return bool(of or choices) and all(kind == ANY or kind in known.concepts or kind in known.classes for kind in of)
+
+
+def _is_known(population: Population) -> bool:
+    try:
+        classes = {terms.expand(one) for one in population.classes}
+        reads = {terms.expand(one.removeprefix("^")) for one in population.reads}
+        scope = {terms.expand(one.split()[0]) for one in population.scope if len(one.split()) == 2}
+    except KeyError:
+        return False
+    known = ontology.load()
+    properties = {one for one in reads | scope if one.startswith(terms.NS)}
+    return bool(classes and reads) and classes <= known.classes and properties <= known.properties
+
+
+def _aggregates(query: str) -> Iterator[str]:
+    """The names of what a query counts or adds up."""
+    plain = _PLAIN.sub(_blank, query)
+    for found in _NAMED.finditer(plain):
+        start, depth = found.start(), 0
+        while depth >= 0 and start > 0:
+            start -= 1
+            depth += (plain[start] == ")") - (plain[start] == "(")
+        if _ADDS_UP.search(plain, start, found.start()):
+            yield found[1]
 
 
 def _blank(match: re.Match[str]) -> str:

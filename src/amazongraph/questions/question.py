@@ -21,19 +21,26 @@ PARAMETER_TYPES = ("iri", "integer", "number", "literal", "xsd_date")
 COLUMN_TYPES = ("entity", "entities", "ids", "integer", "decimal", "text", "code", "codes", "boolean", "interval")
 LISTS = frozenset({"entities", "ids", "codes", "sources"})
 """The column types that hold several values, space-separated, in no order an engine promises."""
+ANY = "any"
 # The first one outside the header and the comments.
 _WHERE = re.compile(r"^(?!\s*#).*?\bWHERE\s*\{", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value the asker may give; ``type`` is one of ``PARAMETER_TYPES``, ``default`` its text, "" for none."""
+    """A value the asker may give; ``type`` is one of ``PARAMETER_TYPES``, ``default`` its text, "" for none.
+
+    A parameter of type ``iri`` says what may be named: ``of``, classes (``ag:Area``), keys of concept schemes
+    (``impact-type``) or ``any``; or ``choices``, the few things themselves.
+    """
 
     name: str
     type: str
     label: dict[str, str]
     required: bool = False
     default: str = ""
+    of: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -48,7 +55,9 @@ class Column:
     ``ids`` are the things that an aggregate adds up: kept for programs, and for the documents they rest on. ``lang``:
     shown to readers of that language only. ``prefix``: a column whose label is printed before this one's value ("at
     least 274"). ``hidden``: left out of tables for reading, kept in data files. ``reckoned``: worked out here from what
-    several documents say, so that the row does not cite all that leads to it.
+    several documents say, so that the row does not cite all that leads to it. ``at_least``: whether it is a
+    count or a sum of what is on record, no more than a least value; every column that counts or adds up says so.
+    ``unit``: of a number, or ``unit_in``, the column where it stands.
     """
 
     name: str
@@ -58,6 +67,31 @@ class Column:
     prefix: str = ""
     hidden: bool = False
     reckoned: bool = False
+    at_least: bool | None = None
+    unit: dict[str, str] = field(default_factory=dict)
+    unit_in: str = ""
+
+
+def heading(column: Column, lang: str) -> str:
+    """The label of a column with its unit: ``Área (ha)``."""
+    unit = column.unit.get(lang, "")
+    return f"{column.label[lang]} ({unit})" if unit else column.label[lang]
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The things a question is about, so that its answer can say how many of them it has data on.
+
+    ``classes`` and ``reads`` are CURIEs, a property read backwards has ``^`` before it. ``scope``: what else must be
+    true of a member, ``ag:indicator v-indicator:killings|v-indicator:coca-area``. ``register``: the source that lists
+    them all, "" where there is none. ``label``: what they are, in the plural.
+    """
+
+    label: dict[str, str]
+    classes: tuple[str, ...]
+    reads: tuple[str, ...]
+    scope: tuple[str, ...] = ()
+    register: str = ""
 
 
 SOURCES = Column("sources", "sources", {"es": "Fuentes", "en": "Sources"})
@@ -68,7 +102,7 @@ SOURCES = Column("sources", "sources", {"es": "Fuentes", "en": "Sources"})
 class Question:
     """One policy question. ``question``, ``note`` and ``needs`` hold Spanish and English; ``partial`` says what the
     sources at hand leave unanswered, empty if nothing. ``rests_on``: templates of the statements that its rows rest
-    on, see ``resting``.
+    on, see ``resting``. ``population``: the things it is about, ``None`` for a question on the release itself.
     """
 
     id: str
@@ -83,6 +117,7 @@ class Question:
     partial: dict[str, str] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
     rests_on: tuple[str, ...] = ()
+    population: Population | None = None
 
     @property
     def lists(self) -> frozenset[str]:
@@ -155,6 +190,7 @@ def parse_question(path: Path) -> Question:
                 **{key: said[key] for key in ("question", "note")},
                 "columns": [*said["columns"], asdict(SOURCES)],
                 "rests_on": _templates(said["rests_on"]),
+                "population": None if said["population"] == RELEASE else said["population"],
                 **{key: said[key] for key in ("scenario", "tags", "partial", "needs") if key in said},
                 "parameters": [
                     {**entry, "default": defaults.get(entry["name"], "")} for entry in said.get("parameters", ())
@@ -176,11 +212,26 @@ def from_dict(said: Mapping[str, Any]) -> Question:
         **{
             **said,
             "columns": tuple(Column(**entry) for entry in said["columns"]),
-            "parameters": tuple(Parameter(**entry) for entry in said.get("parameters", ())),
+            "parameters": tuple(map(_parameter, said.get("parameters", ()))),
             "tags": tuple(said.get("tags", ())),
             "rests_on": tuple(said.get("rests_on", ())),
+            "population": _population(said.get("population")),
         }
     )
+
+
+def _parameter(said: Mapping[str, Any]) -> Parameter:
+    of, choices = said.get("of", ()), said.get("choices", ())
+    kinds = of.split() if isinstance(of, str) else of
+    return Parameter(**{**said, "of": tuple(kinds), "choices": tuple(choices)})
+
+
+def _population(said: Mapping[str, Any] | None) -> Population | None:
+    if said is None:
+        return None
+    lists = ("classes", "reads", "scope")
+    whole: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in said.items()}
+    return Population(**whole)
 
 
 def _templates(said: Any) -> tuple[str, ...]:
@@ -194,7 +245,9 @@ def _check(path: Path, question: Question) -> None:
     said = {"question": question.question, "note": question.note}
     said |= {name: texts for name in ("partial", "needs") if (texts := getattr(question, name))}
     said |= {column.name: column.label for column in question.columns}
+    said |= {f"{column.name} unit": column.unit for column in question.columns if column.unit}
     said |= {parameter.name: parameter.label for parameter in question.parameters}
+    said |= {"population": question.population.label} if question.population else {}
     wrong += [name for name, texts in said.items() if not {"es", "en"} <= set(texts)]
     if wrong:
         raise QuestionError("question.malformed", file=path.name, detail=", ".join(wrong))
