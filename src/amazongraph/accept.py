@@ -24,12 +24,12 @@ def accept(frame: pl.DataFrame, ontology: Ontology, reference: date) -> pl.DataF
     """The frame with ``verdict`` and ``reason`` on every row, and derived rows for disputes.
 
     ``reference`` is the date the release speaks for: what ended before it is a claim with its dates, not a fact.
-    Derived rows: ``ag:contestedProperty`` on an entity whose sources tie, and the interval that covers contested dates.
+    Derived rows: ``ag:contestedProperty`` on an entity whose sources tie, the interval that covers contested dates, and
+    both units of what lies in another one by its shape than by what is said.
     """
     decided = frame.with_columns(_at_first_sight(frame, ontology, reference))
     groups = _disputed_groups(decided, ontology)
-    changes: list[tuple[str, str, str]] = []
-    derived: list[dict[str, Any]] = []
+    changes, derived = _misplaced(decided)
     for rows in groups:
         dispute = _Dispute(rows, ontology)
         changes += dispute.verdicts()
@@ -69,6 +69,25 @@ def _disputed_groups(frame: pl.DataFrame, ontology: Ontology) -> list[list[dict[
         "canonical", "predicate", "id"
     )
     return [part.to_dicts() for part in several.partition_by("canonical", "predicate", maintain_order=True)]
+
+
+def _misplaced(frame: pl.DataFrame) -> tuple[list[tuple[str, str, str]], list[dict[str, Any]]]:
+    """Verdicts, and derived rows, where what is said of a place and its shape disagree: neither is accepted against the
+    other, and the thing counts in both, so that no question drops it.
+    """
+    shaped = frame.filter(pl.col("predicate") == terms.ag("placedByShape"))
+    said = frame.filter(
+        pl.col("predicate").is_in([terms.ag("within"), terms.ag("place")]) & (pl.col("verdict") == "accepted")
+    ).join(shaped.select("canonical", shape="object", shape_level="level"), on="canonical")
+    changes, derived = [], []
+    for row in said.sort("id", "shape").iter_rows(named=True):
+        changes.append((row["id"], "contested", "shape-elsewhere"))
+        shared = {"subject": row["canonical"], "level": max(row["level"], row["shape_level"])}
+        mark = {"predicate": terms.ag("contestedProperty"), "object": row["predicate"], "reason": "shape-elsewhere"}
+        derived.append({**shared, **mark})
+        for unit in (row["object"], row["shape"]):
+            derived.append({**shared, "predicate": row["predicate"], "object": unit, "reason": "either-place"})
+    return changes, derived
 
 
 @dataclass(slots=True)

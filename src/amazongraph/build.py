@@ -32,6 +32,7 @@ from amazongraph.questions.rows import STATEMENTS
 from amazongraph.relate import relate
 from amazongraph.settings import Settings
 from amazongraph.sources.contract import Extract, References, Source
+from amazongraph.sources.counted import Counted, with_outlines
 from amazongraph.sources.curated import tables
 from amazongraph.sources.datasets import added
 from amazongraph.store import embedded
@@ -165,6 +166,15 @@ def references_of(sources: Sequence[Source], known: Ontology) -> References:
     return References(keys, known.concepts, units, frozenset(known.standings))
 
 
+def references_for(source: Source, others: Sequence[Source], known: Ontology) -> References:
+    """What the rows of one source may refer to, of ``others`` and of itself. Raises ``SourceError``."""
+    references = references_of([*others, source], known)
+    if not isinstance(source, Counted):
+        return references
+    drawing = [other.read(references) for other in others if not isinstance(other, Counted)]
+    return with_outlines(references, drawing, known)[0]
+
+
 class _Build:
     """One run; holds what several stages need."""
 
@@ -211,9 +221,13 @@ class _Build:
         )
         extracts: list[Extract] = []
         problems: list[Problem] = []
-        for source in self.sources:
+        drawn = ""
+        # What is counted in territories comes after those that outline them.
+        for source in sorted(self.sources, key=lambda one: isinstance(one, Counted)):
+            if isinstance(source, Counted) and not drawn and not problems:
+                references, drawn = with_outlines(references, extracts, self.ontology)
             try:
-                extract, cached = self._extract(source, references, shared.hexdigest())
+                extract, cached = self._extract(source, references, shared.hexdigest() + drawn)
             except SourceError as error:
                 problems += error.problems
                 continue

@@ -5,6 +5,8 @@ document, and for every statement on which sources disagree or that is not accep
 nobody builds quads row by row.
 """
 
+import io
+
 import polars as pl
 
 from amazongraph import terms
@@ -42,8 +44,10 @@ def default_graph(frame: pl.DataFrame) -> pl.DataFrame:
 
 def serialize(frame: pl.DataFrame) -> bytes:
     """The frame as canonical N-Quads (or N-Triples, without a column ``g``), one line a row, in its order."""
-    lines = frame.select(line=pl.concat_str([*frame.columns, pl.lit(".")], separator=" "))["line"]
-    return ("\n".join(lines.to_list()) + "\n").encode()
+    lines = frame.select(pl.concat_str([*frame.columns, pl.lit(".")], separator=" "))
+    text = io.BytesIO()
+    lines.write_csv(text, include_header=False, quote_style="never")
+    return text.getvalue()
 
 
 def _iri(column: str) -> pl.Expr:

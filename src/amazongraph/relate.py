@@ -13,6 +13,7 @@ import polars as pl
 
 from amazongraph import statements, terms
 from amazongraph.ontology import Ontology
+from amazongraph.placing import BY_SHAPE, placements
 from amazongraph.spatial import spatial_relations
 from amazongraph.values import interval
 
@@ -21,9 +22,11 @@ _SAID = ("inForceFrom", "inForceUntil", "statedDays", "extends", "partOfChain", 
 
 
 def relate(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
-    """The frame with what follows from it: the classes above each stated class, the areas that each area lies in, the
-    days of states of emergency that can be reckoned, and how shapes lie to each other.
+    """The frame with what follows from it: the units that shapes lie in where no source says it, the classes above each
+    stated class, the areas that each area lies in, the days of states of emergency that can be reckoned, and how shapes
+    lie to each other.
     """
+    frame = pl.concat([frame, _derived(placements(frame, ontology))])
     parts = [frame, *(_derived(rows(frame, ontology)) for rows in _INFERENCES)]
     return pl.concat(parts, how="vertical")
 
@@ -63,14 +66,14 @@ def _superclasses(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str,
 
 
 def _containment(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:
-    """``geo:sfWithin`` between each named area and itself, and every one that ``ag:within`` leads up to from it.
+    """``geo:sfWithin`` between each named area and itself, and every one that ``ag:within`` or its shape leads up to.
 
     GeoSPARQL 1.1, simple features: an area lies within itself. Of several ways up the least sensitive one is enough,
     one that may leave before one that may not; a way is as sensitive as the most sensitive statement on it.
     """
     areas = [name for name, ups in ontology.superclasses.items() if terms.ag("Area") in ups]
     named = (pl.col("predicate") == terms.TYPE) & pl.col("object").is_in(areas)
-    leading = frame.filter(named | (pl.col("predicate") == terms.ag("within"))).with_columns(
+    leading = frame.filter(named | pl.col("predicate").is_in([terms.ag("within"), BY_SHAPE])).with_columns(
         pl.col("mark").fill_null(_UNMARKED)
     )
     told: set[tuple[str, str]] = set()

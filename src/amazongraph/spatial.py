@@ -5,7 +5,6 @@ with both places, both outlines and what was measured, and is as sensitive as th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -16,25 +15,14 @@ import shapely
 
 from amazongraph import statements, terms
 from amazongraph.ontology import Ontology
+from amazongraph.outlines import TERRITORIES, Outline, highest, outlines
 
 # Metres: a distance is told by the bin it falls in, its upper end; what is farther is not near.
 BINS = (1_000, 5_000, 20_000)
 _DEGREE = 110_000  # metres, the least a degree of latitude or, this near the equator, of longitude can be
 _EARTH = pyproj.Geod(ellps="WGS84")
-_TERRITORIES = ("ProtectedTerritory", "RequestedReserve", "CommunityTerritory")
 _SEEN = ("Airstrip", "Observation")
 _CONCEPTS = "spatial-relation"
-
-
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    """One outline of one place, with the mark of what says so and whether it may not be passed on."""
-
-    place: str
-    node: str
-    mark: int | None
-    forbidden: bool
-    shape: Any
 
 
 def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:
@@ -44,9 +32,9 @@ def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[
     1, 5 or 20 km. Areas are geodesic, on the ellipsoid of WGS 84 (Karney 2013, as PROJ computes them); distances are
     those between the nearest points of the outlines in degrees, right to about five per cent.
     """
-    territories = _outlines(frame, ontology, _TERRITORIES)
-    seen = _outlines(frame, ontology, _SEEN)
-    districts = [one for one in _outlines(frame, ontology, ("District",)) if shapely.get_dimensions(one.shape) == 2]
+    territories = outlines(frame, ontology, (*TERRITORIES, "RequestedReserve"))
+    seen = outlines(frame, ontology, _SEEN)
+    districts = [one for one in outlines(frame, ontology, ("District",)) if shapely.get_dimensions(one.shape) == 2]
     for first, second in _pairs(territories, territories, BINS[-1] / _DEGREE):
         if first.place < second.place:
             yield from _told(first, second, near=True)
@@ -58,37 +46,7 @@ def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[
         yield from _told(first, second, near=False)
 
 
-def _outlines(frame: pl.DataFrame, ontology: Ontology, classes: tuple[str, ...]) -> list[_Outline]:
-    """The outlines of the places of some classes, in the order of their nodes."""
-    wanted = {terms.ag(name) for name in classes}
-    kinds = sorted(wanted | {name for name, ups in ontology.superclasses.items() if ups & wanted})
-    # Of several who say one thing the least sensitive is enough, one that may leave before one that may not.
-    said = frame.with_columns(forbidden=pl.col("redistribution") == "forbidden").sort(
-        "forbidden", "mark", nulls_last=True
-    )
-    is_a = said.filter((pl.col("predicate") == terms.TYPE) & pl.col("object").is_in(kinds))
-    has = said.filter(pl.col("predicate") == terms.GEO + "hasGeometry").unique(["canonical", "object"], keep="first")
-    text = said.filter(pl.col("predicate") == terms.GEO + "asWKT").unique("subject", keep="first")
-    found = (
-        has.select("canonical", "mark", "forbidden", node="object")
-        .join(is_a.unique("canonical", keep="first").select("canonical", "mark", "forbidden"), on="canonical")
-        .join(text.select("mark", "forbidden", node="subject", wkt="object"), on="node", suffix="_text")
-    )
-    marks, forbidden = (pl.concat_list(name, f"{name}_right", f"{name}_text") for name in ("mark", "forbidden"))
-    rows = found.select("canonical", "node", marks.alias("marks"), forbidden.list.any().alias("forbidden"), "wkt")
-    return [
-        _Outline(place, node, _highest(marked), withheld, shapely.from_wkt(wkt))
-        for place, node, marked, withheld, wkt in rows.sort("canonical", "node").iter_rows()
-    ]
-
-
-def _highest(marks: list[int | None]) -> int | None:
-    """The most sensitive of some marks; none if nobody gave one of them."""
-    given = [mark for mark in marks if mark is not None]
-    return max(given) if len(given) == len(marks) else None
-
-
-def _pairs(first: list[_Outline], second: list[_Outline], degrees: float) -> Iterator[tuple[_Outline, _Outline]]:
+def _pairs(first: list[Outline], second: list[Outline], degrees: float) -> Iterator[tuple[Outline, Outline]]:
     """The pairs whose outlines are that near, or meet; never a place with itself."""
     if not first or not second:
         return
@@ -103,14 +61,14 @@ def _pairs(first: list[_Outline], second: list[_Outline], degrees: float) -> Ite
             yield first[one], second[other]
 
 
-def _told(first: _Outline, second: _Outline, *, near: bool) -> Iterator[dict[str, Any]]:
+def _told(first: Outline, second: Outline, *, near: bool) -> Iterator[dict[str, Any]]:
     relation, metres, hectares = _measured(first.shape, second.shape)
     if relation == "near" and (not near or metres is None):
         return
     key = sha256("\x1f".join((first.place, second.place, first.node, second.node)).encode()).hexdigest()[:16]
     shared = {
         "subject": terms.entity("relation", key),
-        "mark": _highest([first.mark, second.mark]),
+        "mark": highest([first.mark, second.mark]),
         "redistribution": "forbidden" if first.forbidden or second.forbidden else "allowed",
     }
     for predicate, value in (

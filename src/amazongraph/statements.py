@@ -63,12 +63,16 @@ ID_COLUMNS = (
     "valid_from",
     "valid_to",
 )
+_NOTHING, _BETWEEN = "\x00", "\x1f"
 
 
 def identify(row: Mapping[str, Any]) -> str:
     """The id of a statement: 32 hex digits, the same for ever for the same ``ID_COLUMNS``; missing equals null."""
-    parts = ("\x00" if row.get(name) is None else str(row[name]) for name in ID_COLUMNS)
-    return sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    return _hash(_BETWEEN.join([_NOTHING if (value := row.get(name)) is None else value for name in ID_COLUMNS]))
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
 
 
 def make(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
@@ -77,10 +81,21 @@ def make(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     An id that a row carries is the one that ``identify`` gave it; the others get theirs here. Of rows with one id the
     first in sorted order of all columns stays, so that the order of the input decides nothing.
     """
+    return tidy(_identified(_columns(rows)))
+
+
+def _columns(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     given = list(rows)
-    columns = {name: [row.get(name) for row in given] for name in LOADER_COLUMNS if name != "id"}
-    ids = [row.get("id") or identify(row) for row in given]
-    return tidy(pl.DataFrame({"id": ids, **columns}, schema=LOADER_COLUMNS))
+    return pl.DataFrame({name: [row.get(name) for row in given] for name in LOADER_COLUMNS}, schema=LOADER_COLUMNS)
+
+
+def _identified(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the id that ``identify`` gives where a row has none."""
+    missing = frame["id"].is_null()
+    parts = [pl.col(name).fill_null(_NOTHING) for name in ID_COLUMNS]
+    told = frame.filter(missing).select(pl.concat_str(parts, separator=_BETWEEN)).to_series()
+    made = pl.Series([_hash(text) for text in told], dtype=pl.String)
+    return frame.with_columns(id=frame["id"].scatter(missing.arg_true(), made))
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:
@@ -92,8 +107,9 @@ def tidy(frame: pl.DataFrame) -> pl.DataFrame:
 
 def derived(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Statements that the build itself makes (``graph/derived``); each row must carry the ``mark`` of its inputs."""
-    fixed = {"source": terms.DERIVED, "standing": "derived", "redistribution": "allowed"}
-    return make({"object_kind": IRI, **fixed, **row} for row in rows)
+    defaults = {"object_kind": IRI, "source": terms.DERIVED, "standing": "derived", "redistribution": "allowed"}
+    filled = [pl.col(name).fill_null(value) for name, value in defaults.items()]
+    return tidy(_identified(_columns(rows).with_columns(filled)))
 
 
 def empty_places() -> pl.DataFrame:

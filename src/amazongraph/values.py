@@ -144,6 +144,8 @@ def is_placeholder(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Text as a search compares it: no accents, no case, single spaces, typographic apostrophes and dashes plain."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text).replace("’", "'").replace("–", "-")
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 

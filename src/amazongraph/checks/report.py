@@ -49,25 +49,27 @@ class Finding:
 
 def findings(quads: bytes, store: ox.Store, frame: pl.DataFrame, places: pl.DataFrame) -> list[Finding]:
     """Everything the shapes and the checks find, violations first, then by check and entity."""
-    cells = _Cells(frame, places)
-    found = _of_shapes(quads, cells)
-    for check in checks():
-        for focus, value in run_check(store, check):
-            # What a check names besides is a property of the thing, or another thing.
-            where = cells.of(focus, value) + cells.rows(value)
-            found.append(Finding(check.severity, check.key, focus, "", value, check.message, where))
+    results = validate(quads, shapes_text())
+    odd = [(check, focus, value) for check in checks() for focus, value in run_check(store, check)]
+    asked = {one.focus for one in results} | {term for _, *terms_of in odd for term in terms_of}
+    cells = _Cells(frame, places, asked)
+    found = _of_shapes(results, cells)
+    for check, focus, value in odd:
+        # What a check names besides is a property of the thing, or another thing.
+        where = cells.of(focus, value) + cells.rows(value)
+        found.append(Finding(check.severity, check.key, focus, "", value, check.message, where))
     return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.check, one.focus, one.path, one.value))
 
 
 def shape_findings(quads: bytes, frame: pl.DataFrame, places: pl.DataFrame) -> list[Finding]:
     """What the shapes alone find, in the order of the gate."""
-    return _of_shapes(quads, _Cells(frame, places))
+    results = validate(quads, shapes_text())
+    return _of_shapes(results, _Cells(frame, places, {one.focus for one in results}))
 
 
-def _of_shapes(quads: bytes, cells: "_Cells") -> list[Finding]:
-    shapes = shapes_text()
-    texts = messages(shapes)
-    return [_of_shape(result, texts, cells) for result in validate(quads, shapes)]
+def _of_shapes(results: list[Result], cells: "_Cells") -> list[Finding]:
+    texts = messages(shapes_text())
+    return [_of_shape(result, texts, cells) for result in results]
 
 
 def read_rdf(path: Path) -> ox.Store:
@@ -131,10 +133,13 @@ def _of_shape(result: Result, texts: dict[str, dict[str, str]], cells: "_Cells")
 
 
 class _Cells:
-    """Finds the cells behind an entity, or behind one property of it."""
+    """Finds the cells behind one of the ``entities``, or behind one property of it."""
 
-    def __init__(self, frame: pl.DataFrame, places: pl.DataFrame) -> None:
-        joined = frame.select("id", "canonical", "predicate").join(places, on="id")
+    def __init__(self, frame: pl.DataFrame, places: pl.DataFrame, entities: set[str]) -> None:
+        every = frame.select("id", "canonical", "predicate").join(places, on="id")
+        own = every.filter(pl.col("canonical").is_in(sorted(entities)))
+        # All of their rows: another thing may be what fills a cell of them.
+        joined = every.join(own.select("file", "row").unique(), on=["file", "row"], how="semi")
         self.by_entity: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self.by_property: dict[tuple[str, str], set[tuple[str, int, str]]] = defaultdict(set)
         self.filled: set[tuple[str, int, str]] = set()
@@ -147,7 +152,7 @@ class _Cells:
         # The first and last day of a date come from the cell that holds the date.
         intervals = ontology.load().interval_properties
         self.dates = {part: iri for iri, parts in intervals.items() for part in parts}
-        self.columns = {(file, predicate): column for predicate, file, column in _columns(joined)}
+        self.columns = {(file, predicate): column for predicate, file, column in _columns(every)}
 
     def of(self, focus: str, path: str) -> tuple[tuple[str, int, str], ...]:
         """The cells that state ``path``, or a part of it, of ``focus``; if none does, the rows of ``focus``."""

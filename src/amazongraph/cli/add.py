@@ -15,7 +15,7 @@ from amazongraph.messages import text
 from amazongraph.settings import FILE, AddedSource, Settings
 from amazongraph.sources.contract import Extract
 from amazongraph.sources.dataset import Dataset
-from amazongraph.sources.datasets import loader
+from amazongraph.sources.datasets import dataset, loader
 from amazongraph.sources.fetched import read_note
 from amazongraph.values import interval
 
@@ -42,19 +42,19 @@ def command(settings: Settings, name: str, file: Path, retrieved: str, edition: 
     Agrega un archivo publicado, leído como dice LOADER, después de mostrar qué da.
     """
     from amazongraph import ontology
-    from amazongraph.build import references_of, workspace_sources
+    from amazongraph.build import references_for, workspace_sources
 
     note = read_note(file)
     day = retrieved or (note.retrieved if note else _day_of(file))
     url = url or (note.endpoint if note else "")
     for value, option in ((day, "--retrieved"), (edition, "--edition")):
         _check_date(value, option)
-    dataset = Dataset(loader(name, settings.root), file.resolve(), day, edition, None, url)
-    others = [source for source in workspace_sources(settings) if _path(source) != dataset.path]
-    extract = dataset.read(references_of([*others, dataset], ontology.load()))
-    _preview(settings, dataset, extract)
+    source = dataset(loader(name, settings.root), file.resolve(), day, edition, None, url)
+    others = [other for other in workspace_sources(settings) if _path(other) != source.path]
+    extract = source.read(references_for(source, others, ontology.load()))
+    _preview(settings, source, extract)
     who = who or ask_who(settings)
-    entry = AddedSource(name, _written(dataset.path, settings), dataset.fingerprint(), day, edition, LEVELS[who], url)
+    entry = AddedSource(name, _written(source.path, settings), source.fingerprint(), day, edition, LEVELS[who], url)
     with writing(settings.root / FILE):
         write_entry(settings.root / FILE, entry)
     say("add.done", settings, file=entry.file, toml=str(settings.root / FILE))
@@ -85,17 +85,17 @@ def _written(path: Path, settings: Settings) -> str:
     return path.relative_to(settings.root).as_posix() if path.is_relative_to(settings.root) else path.as_posix()
 
 
-def _preview(settings: Settings, dataset: Dataset, extract: Extract) -> None:
+def _preview(settings: Settings, source: Dataset, extract: Extract) -> None:
     lang = settings.language
-    shaped, _, notes = dataset.rows
-    say("add.source", settings, title=dataset.card.title[lang], publisher=dataset.card.publisher)
-    say("add.licence", settings, licence=dataset.card.licence)
+    shaped, _, notes = source.rows
+    say("add.source", settings, title=source.card.title[lang], publisher=source.card.publisher)
+    say("add.licence", settings, licence=source.card.licence)
     for key, value in notes.items():
         say(f"add.{key}", settings, value=value)
     if shaped.unread:
         say("add.unread", settings, columns=", ".join(shaped.unread))
-    if extract.rows > dataset.loader.shape.rows[1]:
-        say("add.many-rows", settings, rows=extract.rows, most=dataset.loader.shape.rows[1])
+    if extract.rows > source.loader.shape.rows[1]:
+        say("add.many-rows", settings, rows=extract.rows, most=source.loader.shape.rows[1])
     left_out = sum(count for _, count in extract.left_out)
     rejects = len(extract.rejects) + left_out
     say("add.counts", settings, rows=extract.rows, statements=extract.statements.height, rejects=rejects)

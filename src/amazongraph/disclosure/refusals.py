@@ -12,6 +12,7 @@ from importlib.resources import files
 
 import polars as pl
 
+from amazongraph import terms
 from amazongraph.statements import LITERAL
 from amazongraph.values import fold
 
@@ -40,7 +41,9 @@ def refusal(text: str) -> str:
 
 def refused_texts(frame: pl.DataFrame) -> pl.DataFrame:
     """The statements (loader columns) whose text is refused: columns ``id`` and ``refusal``."""
-    literals = frame.filter(pl.col("object_kind") == LITERAL)
+    # Numbers, dates and shapes are no words.
+    words = pl.col("lang").is_not_null() | (pl.col("datatype") == terms.XSD + "string")
+    literals = frame.filter((pl.col("object_kind") == LITERAL) & words)
     texts = literals.select("id", text="object").filter(pl.col("text").str.len_chars() > _SHORTEST)
     found = {said: reason for said in texts["text"].unique() if (reason := refusal(said))}
     schema = dict.fromkeys(("text", "refusal"), pl.String())

@@ -1,7 +1,7 @@
 """What every source of statements promises, and the values they exchange with the build.
 
 A source reads files and states rows. It never sees the store, a profile, or another source's statements; what it may
-refer to (keys of other tables, concepts, administrative units) it is handed as ``References``.
+refer to (keys of other tables, concepts, administrative units, outlines of territories) it is handed as ``References``.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from typing import Protocol
 import polars as pl
 
 from amazongraph.errors import Problem
+from amazongraph.outlines import Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What a row may refer to: ``keys`` by kind of entity, ``concepts`` by scheme, ``units`` INEI code -> name."""
+    """What a row may refer to: ``keys`` by kind of entity, ``concepts`` by scheme, ``units`` INEI code -> name.
+
+    ``outlines`` of territories are for sources whose rows are counted in them; other sources are handed none.
+    """
 
     keys: dict[str, frozenset[str]]
     concepts: dict[str, frozenset[str]]
     units: dict[str, str]
     standings: frozenset[str] = frozenset()
+    outlines: tuple[Outline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

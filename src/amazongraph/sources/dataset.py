@@ -5,9 +5,10 @@ what each column means. A row that cannot be stated is a reject, told with its c
 """
 
 import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ _DIGITS = 6  # of a degree: 0.1 m
 class Loader:
     """What is known of a data set before any file of it: its card, the layout of its file, what its columns mean.
 
-    ``geometry`` is the role of the shape of its features, "" for a table without shapes.
+    ``geometry`` is the role of the shape of its features, "" for a table without shapes; ``count``: what its columns
+    with ``longitude``, ``latitude``, ``date`` and ``kind`` are called, where its rows are counted and not stated.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class Loader:
     shape: Shape
     mapping: Mapping
     geometry: str = ""
+    count: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -58,6 +61,7 @@ def parse_loader(path: Path) -> Loader:
             parse_shape(said["file"]),
             replace(mapping, source=source, more=tuple(replace(one, source=source) for one in mapping.more)),
             said.get("geometry", {}).get("role", ""),
+            said.get("count", {}),
         )
     except FileNotFoundError as error:
         raise SourceError(Problem("check.absent", path.name)) from error
@@ -87,7 +91,8 @@ class Dataset:
 
     def fingerprint(self) -> str:
         """The SHA-256 of the file."""
-        return sha256(self.path.read_bytes()).hexdigest()
+        with self.path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
 
     def digest(self) -> str:
         """A hash of the file, of the mapping and of what the workspace says of both."""
@@ -132,10 +137,7 @@ class Dataset:
         card = self.card
         if self.loader.shape.sums and self.loader.shape.sums_leave:
             card = replace(card, redistribution="allowed")
-        mapping = self.loader.mapping
-        readings = [Reading(replace(one, card=card), self.path.name, references) for one in (mapping, *mapping.more)]
-        for record in own.records:
-            self._state(readings, record)
+        readings = self._readings(own, card, references)
         # A user knows the columns by the names the publisher gave them.
         told_of = [
             replace(problem, column=own.published.get(problem.column, ""))
@@ -143,19 +145,39 @@ class Dataset:
             for problem in reading.problems
         ]
         rejects = [*unread, *own.rejects, *told_of]
-        wrong = {problem.row for problem in rejects}
         rows = own.count + len({problem.row for problem in unread})
-        asked = rows - sum(count for _, count in own.others)
-        if len(wrong) > self.loader.shape.rejects * asked:
-            limit = f"{self.loader.shape.rejects:.0%}"
-            many = Problem("file.rejects", self.path.name, values={"found": len(wrong), "rows": asked, "limit": limit})
+        self._check_limit(rejects, rows - sum(count for _, count in own.others))
+        return self._extract(readings, card, references, rows, (*rejects, *own.left_out), tuple(own.others))
+
+    def _readings(self, own: Shaped, card: Card, references: References) -> list[Reading]:
+        """What each mapping states of the rows; nothing of those with a problem."""
+        mapping = self.loader.mapping
+        readings = [Reading(replace(one, card=card), self.path.name, references) for one in (mapping, *mapping.more)]
+        for record in own.records:
+            self._state(readings, record)
+        return readings
+
+    def _check_limit(self, rejects: Sequence[Problem], rows: int) -> None:
+        wrong, most = len({problem.row for problem in rejects}), self.loader.shape.rejects
+        if wrong > most * rows:
+            limit = f"{most:.0%}"
+            many = Problem("file.rejects", self.path.name, values={"found": wrong, "rows": rows, "limit": limit})
             raise SourceError(many, *rejects)
+
+    def _extract(
+        self,
+        readings: Sequence[Reading],
+        card: Card,
+        references: References,
+        rows: int,
+        rejects: tuple[Problem, ...],
+        left_out: tuple[tuple[Problem, int], ...],
+    ) -> Extract:
         stated = [one for reading in readings for one in reading.statements]
         frame = statements.make([*self._about_itself(card, references), *stated])
         placed = [one for reading in readings for one in reading.places]
         places = pl.DataFrame(placed, schema=statements.PLACES, orient="row")
-        every = (*rejects, *own.left_out)
-        return Extract(frame, places.unique().sort(places.columns), rows, every, tuple(own.others))
+        return Extract(frame, places.unique().sort(places.columns), rows, rejects, left_out)
 
     def _state(self, readings: list[Reading], record: Record) -> None:
         """State all that a record gives, or nothing of it."""

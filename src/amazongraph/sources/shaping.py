@@ -4,7 +4,7 @@ A mapping file says it in its section ``[file]``; nothing here knows what a colu
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -92,7 +92,7 @@ def shaped(table: Table, shape: Shape, file: str) -> Shaped:
     """Lay out a table as ``shape`` says. Raises ``SourceError`` for columns that are missing or stand twice, and for
     fewer rows than such a file has.
     """
-    found, unread = _found(table, shape, file)
+    found, unread = found_columns(table.columns, shape, file)
     series = [name for name in table.columns if shape.series and re.fullmatch(shape.series, name)]
     if shape.series and not series:
         raise SourceError(Problem("file.series", file, 1, values={"pattern": shape.series}))
@@ -145,10 +145,10 @@ def _once(records: list[Record], file: str) -> tuple[list[Record], list[Problem]
     return list(first.values()), repeated
 
 
-def _found(table: Table, shape: Shape, file: str) -> tuple[dict[str, str], list[str]]:
-    """Our names of the columns that are there -> theirs; and theirs that nobody asked for."""
+def found_columns(columns: Sequence[str], shape: Shape, file: str) -> tuple[dict[str, str], list[str]]:
+    """Our names of the columns that are there -> theirs; and theirs that nobody asked for. Raises ``SourceError``."""
     by_fold: dict[str, list[str]] = {}
-    for name in table.columns:
+    for name in columns:
         by_fold.setdefault(fold(name), []).append(name)
     found: dict[str, str] = {}
     problems: list[Problem] = []
@@ -159,12 +159,12 @@ def _found(table: Table, shape: Shape, file: str) -> tuple[dict[str, str], list[
         elif here:
             found[own] = here[0]
         elif own not in shape.optional:
-            wanted, there = ", ".join(names), ", ".join(table.columns)
+            wanted, there = ", ".join(names), ", ".join(columns)
             problems.append(Problem("file.column-missing", file, 1, own, values={"names": wanted, "there": there}))
     if problems:
         raise SourceError(*problems)
     read = set(found.values())
-    return found, [name for name in table.columns if name not in read]
+    return found, [name for name in columns if name not in read]
 
 
 def _code(value: str, codes: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
 from amazongraph.settings import AddedSource
+from amazongraph.sources.counted import Counted
 from amazongraph.sources.dataset import Dataset, Loader, parse_loader
 
 FOLDER = Path(__file__).parent
@@ -36,18 +37,27 @@ def loader(name: str, folder: Path) -> Loader:
     return known[name]
 
 
+def dataset(
+    known: Loader, path: Path, retrieved: str, edition: str = "", level: int | None = None, address: str = ""
+) -> Dataset:
+    """A file as the source that its loader makes of it."""
+    kind = Counted if known.count else Dataset
+    return kind(known, path, retrieved, edition, level, address)
+
+
 def added(sources: Iterable[AddedSource], folder: Path) -> list[Dataset]:
     """The data sets a workspace has added. Raises ``SourceError`` for a file that is absent or no longer the same."""
     found: list[Dataset] = []
     problems: list[Problem] = []
     for one in sources:
-        dataset = Dataset(loader(one.loader, folder), folder / one.file, one.retrieved, one.edition, one.level, one.url)
-        if not dataset.path.is_file():
+        known = loader(one.loader, folder)
+        source = dataset(known, folder / one.file, one.retrieved, one.edition, one.level, one.url)
+        if not source.path.is_file():
             problems.append(Problem("check.absent", one.file))
-        elif dataset.fingerprint() != one.sha256:
+        elif source.fingerprint() != one.sha256:
             problems.append(Problem("source.changed", one.file, values={"loader": one.loader}))
         else:
-            found.append(dataset)
+            found.append(source)
     if problems:
         raise SourceError(*problems)
     return found

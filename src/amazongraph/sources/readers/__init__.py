@@ -24,6 +24,8 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What a server sends in place of a file it does not have; old programs also give such pages the name of a workbook.
 _MARKUP = re.compile(rb"\s*<(!doctype|!--|\?xml|html|head|body|table|meta|kml)\b", re.IGNORECASE)
 
+_SHAPES = ("FeatureCollection", "Topology")
+
 
 def read_file(
     path: Path,
@@ -84,11 +86,11 @@ def _packed(path: Path, data: bytes, sheet: str, preamble: int) -> Table:
 def _json(path: Path, data: bytes, layer: str) -> Table:
     try:
         text = data.decode("utf-8-sig")
-        # Numbers stay as they are written.
-        said = json.loads(text, parse_float=str, parse_int=str)
+        said = json.loads(text)
         kind = said.get("type") if isinstance(said, dict) else None
-        if kind == "FeatureCollection":
-            said = json.loads(text)
+        if kind not in _SHAPES:
+            # Numbers stay as they are written.
+            said = json.loads(text, parse_float=str, parse_int=str)
     except UnicodeDecodeError as error:
         raise SourceError(Problem("read.not-text", path.name)) from error
     except (ValueError, RecursionError) as error:

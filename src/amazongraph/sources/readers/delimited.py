@@ -10,7 +10,7 @@ from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.readers.encoding import decoded
 from amazongraph.sources.readers.table import Record, Table, is_note, noted
 
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # The line by which Excel is told the separator.
 _SAID = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
@@ -39,7 +39,7 @@ def read_delimited(
     column, and for an open quotation mark.
     """
     text, encoding = decoded(path, data)
-    start, above, separator = _beginning(text, preamble, len(names))
+    start, above, separator = beginning(text, preamble, len(names))
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     # Line by line: a copy of a large text would weigh several times the file.
     lines = (found[0] for found in _LINE.finditer(text, start))
@@ -51,7 +51,7 @@ def read_delimited(
     try:
         header = list(names) or [name.strip() for name in next(filter(_any_cell, reader), [])]
         line = above + reader.line_num
-        _check(path, header, line)
+        check_header(path, header, line)
         kept = [(place, name) for place, name in enumerate(header) if name and wanted(name)]
         unnamed = [place for place, name in enumerate(header) if not name]
         for cells in reader:
@@ -69,7 +69,7 @@ def read_delimited(
     except csv.Error as error:
         raise SourceError(Problem("table.torn", path.name, line + 1, values={"detail": str(error)})) from error
     named = tuple(name for name in header if name)
-    notes = {"encoding": encoding, "separator": _SEPARATORS[separator]}
+    notes = {"encoding": encoding, "separator": SEPARATORS[separator]}
     notes |= {"preamble": str(preamble)} if preamble else {}
     notes |= {"unnamed": str(header.count(""))} if "" in header else {}
     return Table(named, records, rejects, notes | noted(foot))
@@ -79,7 +79,7 @@ def _any_cell(cells: list[str]) -> bool:
     return any(cell.strip() for cell in cells)
 
 
-def _beginning(text: str, preamble: int, width: int) -> tuple[int, int, str]:
+def beginning(text: str, preamble: int, width: int = 0) -> tuple[int, int, str]:
     """Where the table begins, how many lines stand above it, and its separator.
 
     That is the one a line ``sep=`` says, else the one that stands most often in the header, quoted cells left out, or
@@ -93,10 +93,11 @@ def _beginning(text: str, preamble: int, width: int) -> tuple[int, int, str]:
         return said.end(), preamble + 1, said[1]
     header = _HEADER.match(text, start)
     bare = re.sub(r'"[^"]*"', "", header[1]) if header else ""
-    return start, preamble, max(_SEPARATORS, key=lambda one: (bare.count(one) + 1 == width, bare.count(one)))
+    return start, preamble, max(SEPARATORS, key=lambda one: (bare.count(one) + 1 == width, bare.count(one)))
 
 
-def _check(path: Path, header: list[str], line: int) -> None:
+def check_header(path: Path, header: list[str], line: int) -> None:
+    """Raises ``SourceError`` for a header of fewer than two columns, or with one of them twice."""
     named = [name for name in header if name]
     if len(named) < 2:
         raise SourceError(Problem("read.no-header", path.name, line or 1))

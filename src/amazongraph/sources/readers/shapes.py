@@ -11,7 +11,8 @@ from amazongraph.errors import Problem
 CRS84 = "OGC:CRS84"
 # Peru and what borders on it, in degrees: generous, to tell swapped axes and other continents, nothing finer.
 # A river or a neighbour may reach beyond it, but not beyond the continent.
-_AROUND = shapely.box(-90, -25, -60, 7)
+AROUND = (-90, -25, -60, 7)
+_AROUND = shapely.box(*AROUND)
 _CONTINENT = shapely.box(-95, -60, -30, 15)
 _AROUND_SWAPPED = shapely.box(-25, -90, 7, -60)
 
