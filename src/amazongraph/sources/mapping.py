@@ -55,8 +55,7 @@ _NAMED = frozenset({"unit-named", "unit-match"})
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a cell becomes: ``value`` is text, decimal, integer, boolean (yes or no), flag (as published), interval,
-    web-address, place, ubigeo (a unit by its code), unit (a unit by its code, with its name behind it, spelt somehow),
-    unit-code (that code, of such a unit),
+    web-address, place, ubigeo (a unit by its code), unit (by its code and name, spelt somehow), unit-code (that code),
     department (a unit by its name), unit-named (the unit that words name, if one alone may be meant), unit-match (how
     sure that is, a concept), itself (the data set), class (one of the classes of the table, by its key),
     ``concept:<scheme>``, ``ref:<kind>[,<kind>]`` or ``any:<kind>,<kind>`` (the cell names the kind); ``main`` marks
