@@ -30,7 +30,10 @@ COMPOSED = {
     "shelter": {"synced", "checkout"},
     "refused": {"class", *REASONS},
     "sources": {"key", "title", "licence", "retrieved", "rhythm", "remark"},
-    "add": {"encoding", "separator", "sheet", "layer", "crs", "form", "repaired", "preamble", "unnamed", "footnotes"},
+    "add": {
+        *("encoding", "separator", "sheet", "layer", "crs", "form", "repaired", "preamble", "unnamed", "footnotes"),
+        *("sections", "repeated"),
+    },
     "feature": {"name-similarity", "name-exact", "namesakes", "type-match", "property"},
     "find": {"name", "type", "place", "id"},
     "show": {"property", "value", "verdict", "who", "as-of", "source"},

@@ -187,6 +187,7 @@ class _Build:
         self.rejects: list[dict[str, object]] = []
         self.aside: set[tuple[str, int]] = set()
         self.files: dict[str, frozenset[str]] = {}
+        self.cached: set[Path] = set()
         self.profiles = tuple(dict.fromkeys((PUBLIC, settings.profile)))
         self.known = pl.DataFrame()
 
@@ -234,11 +235,13 @@ class _Build:
             extracts.append(extract)
             self.rejects += [of_problem(problem).as_dict() for problem in extract.rejects]
             left_out = sum(count for _, count in extract.left_out)
-            height, rejects = extract.statements.height, len(extract.rejects)
+            height, rejects = extract.statements.height, len({problem.row for problem in extract.rejects})
             self.receipts.append(SourceReceipt(source.card.key, extract.rows, height, rejects, cached, left_out))
-            self.files[source.card.key] = frozenset(extract.places["file"])
+            # A data set may be added file by file.
+            self.files[source.card.key] = self.files.get(source.card.key, frozenset()) | set(extract.places["file"])
         if problems:
             raise SourceError(*problems)
+        self._prune_cache()
         frame = pl.concat([extract.statements for extract in extracts])
         places = pl.concat([extract.places for extract in extracts])
         return statements.tidy(frame), places.unique().sort(places.columns, nulls_last=True)
@@ -246,6 +249,7 @@ class _Build:
     def _extract(self, source: Source, references: References, shared: str) -> tuple[Extract, bool]:
         key = sha256((shared + source.digest()).encode()).hexdigest()[:32]
         folder = self.settings.graph / "cache" / source.card.key / key
+        self.cached.add(folder)
         try:
             rows = int((folder / "rows").read_text(encoding="utf-8"))
             rejects = json.loads((folder / "rejects.json").read_text(encoding="utf-8"))
@@ -263,7 +267,7 @@ class _Build:
             self._refuse(extract)
             return extract, True
         self._refuse(extract)
-        shutil.rmtree(folder.parent, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         extract.statements.write_parquet(folder / "statements.parquet")
         extract.places.write_parquet(folder / "places.parquet")
@@ -272,6 +276,12 @@ class _Build:
         # Written last: a cache without it was cut short and is not used.
         (folder / "rows").write_text(str(extract.rows), encoding="utf-8")
         return extract, False
+
+    def _prune_cache(self) -> None:
+        """Take out what earlier builds kept of the same sources."""
+        for parent in {folder.parent for folder in self.cached}:
+            for old in set(parent.iterdir()) - self.cached:
+                shutil.rmtree(old, ignore_errors=True)
 
     def _refuse(self, extract: Extract) -> None:
         """What is never stored goes no further, not even into the cache."""

@@ -9,13 +9,14 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_FRACTION = 18
 _PLACEHOLDERS = {"", "-", "--", "?", "n/a", "na", "none", "null", "tbd", "todo", "unknown", "s/d", "sin datos", "xxx"}
 
 
@@ -81,10 +82,16 @@ def interval(text: str) -> Interval:
 
 
 def decimal(text: str) -> str:
-    """Canonical ``xsd:decimal``: point, no exponent, no sign on zero, no trailing zeros; raises ``ValueError``."""
+    """Canonical ``xsd:decimal``: point, no exponent, no sign on zero, no trailing zeros; raises ``ValueError``.
+
+    A fraction of more than 18 digits is rounded to them: Oxigraph takes a longer one for no number at all.
+    """
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         raise ValueError(text)
-    plain = f"{Decimal(text):f}"
+    value = Decimal(text)
+    if len(text.partition(".")[2]) > _FRACTION:
+        value = value.quantize(Decimal(1).scaleb(-_FRACTION), context=Context(prec=len(text) + _FRACTION))
+    plain = f"{value:f}"
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
     return "0" if plain == "-0" else plain

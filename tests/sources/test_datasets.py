@@ -1,6 +1,7 @@
 """A published file becomes statements as its card and mapping say; what cannot be stated is told, cell by cell."""
 
 import csv
+import json
 import shutil
 from dataclasses import replace
 from importlib.metadata import EntryPoint, EntryPoints
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import shapely
 from frames import references as curated_references
 
 from amazongraph import terms
@@ -122,7 +124,7 @@ def test_rows_in_are_rows_stated_and_rejects(mapping: Path, references: Referenc
     assert sorted((problem.row, problem.key) for problem in extract.rejects) == [
         (3, "cell.empty"),
         (4, "cell.unit"),
-        (5, "cell.key-twice"),
+        (5, "file.key-twice"),
         (6, "cell.flag"),
         (8, "table.width"),
     ]
@@ -369,7 +371,7 @@ def test_boundaries_of_units_go_to_the_units_of_today(
     assert extract.rows == rows
     shapes = told(extract, "geo:hasGeometry")
     told_of = {problem.key for problem in extract.rejects}
-    assert told_of <= {"shape.absent", "cell.unit-name", "cell.key-twice", "cell.unit"}
+    assert told_of <= {"shape.absent", "cell.unit-name", "file.key-twice", "cell.unit"}
     assert sum(problem.key == "shape.absent" for problem in extract.rejects) == absent
     if absent:
         assert terms.entity("geometry", "admin-250201-boundary-2007") in shapes.values(), "Raymondi is Raimondi"
@@ -428,3 +430,63 @@ def test_mining_by_province_and_quarter_is_the_sum_of_its_classes(shared: Path, 
         assert float(values[f"amw-mining-{province}-{year}"]) == pytest.approx(hectares)
     assert told(extract, "ag:period")["amw-mining-0104-202503"] == "2025-07/2025-09"
     assert (extract.rows, extract.rejects) == (195, ())
+
+
+def test_a_row_that_stands_twice_is_not_added_up_twice(tmp_path: Path, references: References) -> None:
+    path = tmp_path / "mining.csv"
+    path.write_text(
+        "admin_id_field,admin_year,admin_illegality_max,intersected_area_ha\n"
+        "1701,202400,3.0,2.5\n1701,202400,2.0,2.5\n1701,202400,3.0,2.5\n",
+        encoding="utf-8",
+    )
+    extract = Dataset(loaders()["amw-mineria-provincias"], path, DAY).read(references)
+    assert told(extract, "ag:value") == {"amw-mining-1701-202400": "5"}
+    assert [(problem.key, problem.row, problem.values["first"]) for problem in extract.rejects] == [
+        ("file.repeated", 4, 2)
+    ]
+
+
+def test_a_layer_without_features_says_so(tmp_path: Path, references: References) -> None:
+    path = tmp_path / "anp.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        Dataset(loaders()["sernanp-acp"], path, DAY).read(references)
+    assert [problem.key for problem in caught.value.problems] == ["file.few-rows"]
+
+
+MERGED = "sernanp-anp/anp_all.simplified-0.002deg.geojson"
+
+
+@pytest.mark.parametrize("name", ["sernanp-anp-nacionales", "sernanp-acp", "sernanp-acr", "sernanp-zonas-reservadas"])
+def test_of_a_merged_layer_each_loader_takes_the_areas_of_its_kind(
+    name: str, shared: Path, references: References
+) -> None:
+    one = real(shared, name, MERGED)
+    prefixes = [feature["properties"]["prefix"] for feature in json.loads(one.path.read_text("utf-8"))["features"]]
+    own = set(one.loader.shape.only["prefix"])
+    extract = one.read(references)
+    stated = set(extract.places["row"])
+    assert {prefixes[row - 1] for row in stated} == set(prefixes) & own
+    others = sum(count for _, count in extract.left_out)
+    rejects = {problem.row for problem in extract.rejects}
+    assert others == sum(prefix not in own for number, prefix in enumerate(prefixes, 1) if number not in rejects)
+    assert len(stated) + len(rejects) + others == len(prefixes) == extract.rows
+
+
+def test_an_area_in_several_features_is_one_with_all_its_parts(tmp_path: Path, references: References) -> None:
+    """Two squares of a hundredth of a degree, a tenth apart."""
+    path = tmp_path / "acr.geojson"
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"acr_nomb": "Tres Cañones"},
+            "geometry": json.loads(shapely.to_geojson(shapely.box(lon, -8.0, lon + 0.01, -7.99))),
+        }
+        for lon in (-75.0, -74.9)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    extract = Dataset(loaders()["sernanp-acr"], path, DAY).read(references)
+    (text,) = told(extract, "geo:asWKT").values()
+    shape = shapely.from_wkt(text)
+    assert (shape.geom_type, round(shape.area, 8)) == ("MultiPolygon", 0.0002)
+    assert [(problem.key, problem.row) for problem in extract.rejects] == [("file.part", 2)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazongraph.sources.composing import key_part, quarter
+from amazongraph.sources.composing import above, centre, key_part, quarter
 from amazongraph.sources.shaping import number
 from amazongraph.values import flag, ubigeo
 
@@ -92,3 +92,18 @@ def test_a_name_becomes_part_of_a_key() -> None:
 )
 def test_a_quarter_is_the_months_it_has(text: str, read: str) -> None:
     assert quarter(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("2503010001", "2503010001"), ("101010001", "0101010001"), ("10101", "10101"), ("2.5E+09", "2.5E+09"), ("", "")],
+)
+def test_a_code_of_a_populated_centre_has_its_zero_again(text: str, code: str) -> None:
+    assert centre(text) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "unit"), [("160109", "1601"), ("1601", "16"), ("16", ""), ("10101", "0101"), ("", "")]
+)
+def test_a_code_tells_the_unit_above(code: str, unit: str) -> None:
+    assert above(code) == unit

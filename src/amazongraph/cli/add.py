@@ -27,7 +27,7 @@ LEVELS: dict[str, int | None] = {"public": None, "own": 4}
 @click.argument("name", metavar="LOADER")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--retrieved", default="", help="Day it was downloaded, YYYY-MM-DD. / Día en que se descargó.")
-@click.option("--edition", default="", help="Which edition it is, a date. / De qué edición es, una fecha.")
+@click.option("--edition", default="", help="Its edition or period, a date. / Su edición o período, una fecha.")
 @click.option("--url", default="", help="Where it was downloaded from. / De dónde se descargó.")
 @click.option(
     "--who",
@@ -50,11 +50,12 @@ def command(settings: Settings, name: str, file: Path, retrieved: str, edition: 
     for value, option in ((day, "--retrieved"), (edition, "--edition")):
         _check_date(value, option)
     source = dataset(loader(name, settings.root), file.resolve(), day, edition, None, url)
-    others = [other for other in workspace_sources(settings) if _path(other) != source.path]
+    others = [other for other in workspace_sources(settings) if _read_as(other) != _read_as(source)]
     extract = source.read(references_for(source, others, ontology.load()))
     _preview(settings, source, extract)
     who = who or ask_who(settings)
-    entry = AddedSource(name, _written(source.path, settings), source.fingerprint(), day, edition, LEVELS[who], url)
+    written = _written(source.path, settings)
+    entry = AddedSource(name, written, source.fingerprint(), day, source.period, LEVELS[who], url)
     with writing(settings.root / FILE):
         write_entry(settings.root / FILE, entry)
     say("add.done", settings, file=entry.file, toml=str(settings.root / FILE))
@@ -76,8 +77,9 @@ def _day_of(file: Path) -> str:
     return datetime.fromtimestamp(file.stat().st_mtime).date().isoformat() if file.is_file() else ""
 
 
-def _path(source: object) -> Path | None:
-    return source.path if isinstance(source, Dataset) else None
+def _read_as(source: object) -> tuple[Path, str] | None:
+    """The file of a data set and its loader: a file that holds several tables is read by several."""
+    return (source.path, source.loader.key) if isinstance(source, Dataset) else None
 
 
 def _written(path: Path, settings: Settings) -> str:
@@ -92,12 +94,15 @@ def _preview(settings: Settings, source: Dataset, extract: Extract) -> None:
     say("add.licence", settings, licence=source.card.licence)
     for key, value in notes.items():
         say(f"add.{key}", settings, value=value)
+    if source.loader.shape.editions:
+        say("add.period", settings, value=source.period)
     if shaped.unread:
         say("add.unread", settings, columns=", ".join(shaped.unread))
-    if extract.rows > source.loader.shape.rows[1]:
-        say("add.many-rows", settings, rows=extract.rows, most=source.loader.shape.rows[1])
     left_out = sum(count for _, count in extract.left_out)
-    rejects = len(extract.rejects) + left_out
+    own = extract.rows - sum(problem.key == "file.other-table" for problem in extract.rejects)
+    if own > source.loader.shape.rows[1]:
+        say("add.many-rows", settings, rows=own, most=source.loader.shape.rows[1])
+    rejects = len({problem.row for problem in extract.rejects}) + left_out
     say("add.counts", settings, rows=extract.rows, statements=extract.statements.height, rejects=rejects)
     for problem, count in sorted(extract.left_out, key=lambda one: -one[1])[:_SORTS]:
         click.echo(f"  {count} × {problem.text(lang)}", err=True)
@@ -115,15 +120,15 @@ def ask_who(settings: Settings) -> str:
 
 
 def write_entry(path: Path, entry: AddedSource, instead: str = "") -> None:
-    """Put the entry into the file, in place of one of the same file or of the file ``instead``; everything else stays
-    as it is written.
+    """Put the entry into the file, in place of one of the same file and loader or of the file ``instead``; everything
+    else stays as it is written.
     """
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.is_file() else tomlkit.document()
     entries = document.get("source")
     if not isinstance(entries, AoT):
         entries = tomlkit.aot()
         document["source"] = entries
-    for place in [place for place, one in enumerate(entries) if one.get("file") in {entry.file, instead}]:
+    for place in [place for place, one in enumerate(entries) if _same(one, entry) or one.get("file") == instead]:
         del entries[place]
     table = tomlkit.table()
     for key in AddedSource.__slots__:
@@ -132,3 +137,7 @@ def write_entry(path: Path, entry: AddedSource, instead: str = "") -> None:
             table[key] = value
     entries.append(table)
     path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
+
+
+def _same(written: dict[str, object], entry: AddedSource) -> bool:
+    return (written.get("file"), written.get("loader")) == (entry.file, entry.loader)

@@ -36,6 +36,16 @@ def quarter(text: str) -> str:
     return f"{year}-{last - 2:02}/{year}-{last:02}" if last else year
 
 
+def centre(code: str) -> str:
+    """INEI's code of a populated centre, ten digits, also where a spreadsheet dropped the zero that it begins with."""
+    return code.zfill(10) if re.fullmatch("[0-9]{9}", code) else code
+
+
+def above(code: str) -> str:
+    """The code of the unit in which INEI counts another: ``160109`` -> ``1601``; "" for that of a department."""
+    return ubigeo(code)[:-2]
+
+
 def day(text: str) -> str:
     """The day of a moment: ``2000-10-12 00:00:00.000`` -> ``2000-10-12``; in words (``12 October 2000``) too.
 
@@ -99,6 +109,8 @@ def period(text: str) -> str:
 
 _FILTERS: dict[str, Callable[[str], str]] = {
     "": str,
+    "above": above,
+    "centre": centre,
     "key": key_part,
     "quarter": quarter,
     "ubigeo": ubigeo,

@@ -63,7 +63,7 @@ class Counted(Dataset):
         known = territories(references.outlines)
         checker = _Checker(self)
         counts = add_up(aggregate(batch, known) for batch in checker.batches())
-        self._check_limit(checker.rejects, checker.rows)
+        self._check_limit(checker.rejects, (), checker.rows, others=0)
         if checker.rows < self.loader.shape.rows[0]:
             least = self.loader.shape.rows[0]
             raise SourceError(Problem("file.few-rows", self.path.name, values={"found": 0, "expected": least}))

@@ -21,7 +21,7 @@ from amazongraph.sources.contract import Card, Extract, References
 from amazongraph.sources.mapping import Column, Mapping, Reading, mapping_of
 from amazongraph.sources.readers import Record, read_file
 from amazongraph.sources.readers.shapes import misplaced
-from amazongraph.sources.shaping import Shape, Shaped, parse_shape, shaped
+from amazongraph.sources.shaping import Shape, Shaped, edition_of, parse_shape, shaped
 from amazongraph.sources.tabular import Row
 
 _SIMPLE_FEATURES = "http://www.opengis.net/ont/sf#"
@@ -99,6 +99,11 @@ class Dataset:
         told = repr((self.retrieved, self.edition, self.level, self.address)).encode()
         return sha256(self.fingerprint().encode() + self.loader.path.read_bytes() + b"\0" + told).hexdigest()
 
+    @property
+    def period(self) -> str:
+        """Its edition, or the period that all of it is of. Raises ``SourceError`` where that is not known."""
+        return edition_of(self.loader.shape, self.path.name, self.edition)
+
     @cached_property
     def rows(self) -> tuple[Shaped, list[Problem], dict[str, str]]:
         """The rows under our names, the records that could not be read, and what the reader noticed.
@@ -115,7 +120,7 @@ class Dataset:
             quoted=shape.quoted,
             wanted=shape.wants(),
         )
-        return shaped(table, shape, self.path.name), table.rejects, table.notes
+        return shaped(table, shape, self.path.name, self.period), table.rejects, table.notes
 
     def keys(self) -> dict[str, frozenset[str]]:
         """The entities it defines, and itself as a document. Raises ``SourceError``."""
@@ -138,15 +143,10 @@ class Dataset:
         if self.loader.shape.sums and self.loader.shape.sums_leave:
             card = replace(card, redistribution="allowed")
         readings = self._readings(own, card, references)
-        # A user knows the columns by the names the publisher gave them.
-        told_of = [
-            replace(problem, column=own.published.get(problem.column, ""))
-            for reading in readings
-            for problem in reading.problems
-        ]
+        told_of = [problem for reading in readings for problem in reading.problems]
         rejects = [*unread, *own.rejects, *told_of]
         rows = own.count + len({problem.row for problem in unread})
-        self._check_limit(rejects, rows - sum(count for _, count in own.others))
+        self._check_limit(rejects, unread, rows, sum(count for _, count in own.others))
         return self._extract(readings, card, references, rows, (*rejects, *own.left_out), tuple(own.others))
 
     def _readings(self, own: Shaped, card: Card, references: References) -> list[Reading]:
@@ -154,14 +154,19 @@ class Dataset:
         mapping = self.loader.mapping
         readings = [Reading(replace(one, card=card), self.path.name, references) for one in (mapping, *mapping.more)]
         for record in own.records:
-            self._state(readings, record)
+            self._state(readings, record, own.published)
         return readings
 
-    def _check_limit(self, rejects: Sequence[Problem], rows: int) -> None:
-        wrong, most = len({problem.row for problem in rejects}), self.loader.shape.rejects
-        if wrong > most * rows:
-            limit = f"{most:.0%}"
-            many = Problem("file.rejects", self.path.name, values={"found": wrong, "rows": rows, "limit": limit})
+    def _check_limit(self, rejects: Sequence[Problem], unread: Sequence[Problem], rows: int, others: int) -> None:
+        """Raises ``SourceError`` for more rejects than a build bears; ``others`` of the ``rows`` were not asked for.
+
+        Of what kind a record is that cannot be read, nobody knows: it counts against the whole file.
+        """
+        wrong, unreadable = ({problem.row for problem in problems} for problems in (rejects, unread))
+        asked, borne = rows - others, self.loader.shape.rejects
+        if len(wrong) > borne * rows or len(wrong - unreadable) > borne * asked:
+            limit = f"{borne:.0%}"
+            many = Problem("file.rejects", self.path.name, values={"found": len(wrong), "rows": asked, "limit": limit})
             raise SourceError(many, *rejects)
 
     def _extract(
@@ -179,7 +184,7 @@ class Dataset:
         places = pl.DataFrame(placed, schema=statements.PLACES, orient="row")
         return Extract(frame, places.unique().sort(places.columns), rows, rejects, left_out)
 
-    def _state(self, readings: list[Reading], record: Record) -> None:
+    def _state(self, readings: list[Reading], record: Record, published: dict[str, str]) -> None:
         """State all that a record gives, or nothing of it."""
         before = [(len(one.statements), len(one.places), len(one.problems)) for one in readings]
         self._check_position(readings[0], record)
@@ -191,6 +196,7 @@ class Dataset:
         for one, (stated, placed, told) in zip(readings, before, strict=True):
             if not whole:
                 del one.statements[stated:], one.places[placed:]
+                one.problems[told:] = [_as_published(problem, published, record) for problem in one.problems[told:]]
             one.places += [
                 (*place[:3], number, *place[4:]) for number in record.also for place in one.places[placed : placed + 1]
             ]
@@ -240,7 +246,7 @@ class Dataset:
         ]
         if card.organisation in references.keys.get("organization", frozenset()):
             said.append((terms.expand("dct:publisher"), terms.entity("organization", card.organisation), None, None))
-        if self.edition:
+        if self.edition and not self.loader.shape.editions:
             said.append((terms.ag("issued"), self.edition, terms.EDTF, None))
         if address := self.address or card.home:
             said.append((terms.expand("dcat:landingPage"), address, None, None))
@@ -268,3 +274,10 @@ def _defined(mapping: Mapping, rows: list[dict[str, str]]) -> dict[str, frozense
             kind, _, key = cells[mapping.subject_column].rpartition(":")
             found.setdefault(kind or mapping.kind, set()).add(key)
     return {kind: frozenset(keys) for kind, keys in found.items()}
+
+
+def _as_published(problem: Problem, published: dict[str, str], record: Record) -> Problem:
+    """A problem in the words of a user, who knows the columns by their published names, and none of our keys."""
+    names = {"value": record.cells.get("published", ""), **published}
+    key = "file.key-twice" if problem.key == "cell.key-twice" else problem.key
+    return replace(problem, key=key, column=names.get(problem.column, ""))

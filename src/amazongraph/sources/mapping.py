@@ -44,6 +44,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _PLACES: dict[str, Callable[[Places, str], Found]] = {
     "place": Places.place,
     "ubigeo": Places.ubigeo,
+    "unit": Places.unit_code,
     "unit-code": Places.unit_code,
     "department": Places.department,
 }
@@ -54,8 +55,7 @@ _NAMED = frozenset({"unit-named", "unit-match"})
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a cell becomes: ``value`` is text, decimal, integer, boolean (yes or no), flag (as published), interval,
-    web-address, place, ubigeo (a unit by its code), unit-code (that code, of a unit that is known; with
-    its name behind it, of a unit of that name),
+    web-address, place, ubigeo (a unit by its code), unit (by its code and name, spelt somehow), unit-code (that code),
     department (a unit by its name), unit-named (the unit that words name, if one alone may be meant), unit-match (how
     sure that is, a concept), itself (the data set), class (one of the classes of the table, by its key),
     ``concept:<scheme>``, ``ref:<kind>[,<kind>]`` or ``any:<kind>,<kind>`` (the cell names the kind); ``main`` marks

@@ -3,6 +3,7 @@
 A place is never guessed: a name that several could bear is told with the choices.
 """
 
+import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -13,6 +14,7 @@ from amazongraph.sources.unit_names import UnitNames
 
 # How alike two spellings of one name are (Raymondi, Raimondi: 0.88; Compin, Marmot: 0.17).
 _ALIKE = 0.7
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,11 @@ class Places:
         return Found(iri) if code in self.references.units else Found(iri, "cell.unit", {"value": cell})
 
     def unit_code(self, cell: str) -> Found:
-        """The unit of a code; a name behind it may be spelt otherwise but must be that of the unit."""
-        code, _, name = cell.partition(" ")
+        """The unit of a code; a name behind it may be spelt otherwise but must be that of the unit.
+
+        A further name in brackets is left out: Quisqui (Kichki).
+        """
+        code, _, name = _BRACKETS.sub("", cell).partition(" ")
         found = self.ubigeo(code)
         official = self.references.units.get(code, name)
         alike = SequenceMatcher(None, values.fold(official), values.fold(name)).ratio()

@@ -5,7 +5,7 @@ A mapping file says it in its section ``[file]``; nothing here knows what a colu
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +14,16 @@ from shapely.geometry.base import BaseGeometry
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.composing import by_case, fields, filled, first_of
 from amazongraph.sources.readers.table import Record, Table
-from amazongraph.values import fold
+from amazongraph.sources.repeats import added, copies_of, joined, once
+from amazongraph.values import fold, ubigeo
 
 # Up to three digits, groups of three behind one kind of mark, a fraction behind another.
 _GROUPED = re.compile(r"(-?[0-9]{1,3})((?:,[0-9]{3})+|(?:\.[0-9]{3})+)([.,][0-9]+)?")
 _SMALL = re.compile(r"-?[0-9](?:\.[0-9]+)?[eE]-?[0-9]{1,2}")
 _FRACTION = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
-_SETS = ("optional", "missing", "numbers", "whole", "fractions")
+_SETS = ("optional", "missing", "numbers", "whole", "fractions", "marked")
+# What sends the reader of a table to a note at its foot.
+_MARK = re.compile(r"\s*(?:\*+|[¹²³†‡])+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,16 @@ class Shape:
     numbers: frozenset[str] = frozenset()  # columns with numbers, as Spanish or English writes them
     whole: frozenset[str] = frozenset()  # those of them without a fraction
     fractions: frozenset[str] = frozenset()  # columns with numbers that have no thousands
+    marked: frozenset[str] = frozenset()  # columns with words that may carry the mark of a footnote (``Callería*``)
     series: str = ""  # a pattern with one group, of columns that are one series: each gives a row with its ``value``
     series_name: str = "period"  # the column for the group
     constants: dict[str, str] = field(default_factory=dict)  # columns every row has
     # Columns made of others: ``{code}`` as it stands, or through a filter: ``{name|key}`` as part of a key,
     # ``{code|ubigeo}`` as the code of a unit, ``{year|quarter}`` as the date of ``YYYYQQ``, ``{seen|day}``, ``|month``
-    # and ``|year`` of a moment, ``{span|period}`` as the shortest way to write an interval. ``{point}`` is a place
-    # inside the shape of a feature, for the keys of those that have no lasting code.
+    # and ``|year`` of a moment, ``{span|period}`` as the shortest way to write an interval, ``{code|above}`` as
+    # the code of the unit above, ``{code|centre}`` as that of a populated centre. A feature has a place inside its
+    # shape: ``{point}`` to a kilometre and ``{spot}`` to ten metres, for the keys of those that have no lasting code,
+    # and ``{position}`` for people. ``{edition}`` is the period of the whole file.
     templates: dict[str, str] = field(default_factory=dict)
     first: dict[str, list[str]] = field(default_factory=dict)  # a column -> those of which it is the first not blank
     # A column -> the column ``of`` whose value decides, and a template for each pattern of that value.
@@ -47,8 +53,14 @@ class Shape:
     only: dict[str, list[str]] = field(default_factory=dict)  # a column -> what it holds in the rows that are read
     # A column -> what it holds -> the code that stands for it, as a further column ``<name>_code``.
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    unlike: dict[str, str] = field(default_factory=dict)  # a column -> the one it says nothing new beside, if alike
+    # A column of codes -> the columns with a former code and the one in its place, in whichever row they stand.
+    renumbered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # Of a file whose rows are all of one period: what its name holds -> that period (EDTF), unless the user says it.
+    editions: dict[str, str] = field(default_factory=dict)
     totals: dict[str, list[str]] = field(default_factory=dict)  # a column -> what it holds in rows that add up others
     repeats: bool = False  # whether the file gives one thing several times; the first is taken
+    parts: bool = False  # whether one thing may have several features, each a part of its shape
     sums: tuple[str, ...] = ()  # what tells things apart whose ``value`` is spread over several rows, to be added up
     sums_leave: bool = False  # whether the sums may be passed on where the rows may not
     rows: tuple[int, int] = (1, 10**9)  # the fewest and the most rows such a file has
@@ -72,7 +84,9 @@ def parse_shape(said: dict[str, Any]) -> Shape:
     sums = tuple(said.get("sums", ()))
     rows = tuple(said.get("rows", Shape.__dataclass_fields__["rows"].default))
     header = tuple(said.get("header", ()))
-    return Shape(**{**said, **sets, "columns": columns, "rows": rows, "sums": sums, "header": header})
+    renumbered = {own: tuple(names) for own, names in said.get("renumbered", {}).items()}
+    lists = {"rows": rows, "sums": sums, "header": header, "renumbered": renumbered}
+    return Shape(**{**said, **sets, "columns": columns, **lists})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,61 +102,55 @@ class Shaped:
     others: list[tuple[Problem, int]]  # rows of something else: why the first of each sort is left out, and how many
 
 
-def shaped(table: Table, shape: Shape, file: str) -> Shaped:
+def edition_of(shape: Shape, file: str, told: str = "") -> str:
+    """The period of a file, as the user ``told`` it or its name says; "" where it is that of its rows.
+
+    Raises ``SourceError`` where neither says it.
+    """
+    if told or not shape.editions:
+        return told
+    for pattern, period in shape.editions.items():
+        if found := re.search(pattern, file):
+            return found.expand(period)
+    raise SourceError(Problem("file.edition", file))
+
+
+def shaped(table: Table, shape: Shape, file: str, edition: str = "") -> Shaped:
     """Lay out a table as ``shape`` says. Raises ``SourceError`` for columns that are missing or stand twice, and for
     fewer rows than such a file has.
     """
+    if not table.columns:
+        raise SourceError(Problem("file.few-rows", file, values={"found": 0, "expected": shape.rows[0]}))
     found, unread = found_columns(table.columns, shape, file)
     series = [name for name in table.columns if shape.series and re.fullmatch(shape.series, name)]
     if shape.series and not series:
         raise SourceError(Problem("file.series", file, 1, values={"pattern": shape.series}))
-    if len(table.records) < shape.rows[0]:
-        count, least = len(table.records), shape.rows[0]
-        raise SourceError(Problem("file.few-rows", file, values={"found": count, "expected": least}))
-    asked, others = _asked(table.records, shape, found, file)
+    of_ours = [record for record in table.records if not _is_of_another(record, shape, found)]
+    if (count := len(of_ours) + len({problem.row for problem in table.rejects})) < shape.rows[0]:
+        raise SourceError(Problem("file.few-rows", file, values={"found": count, "expected": shape.rows[0]}))
+    asked, others = _asked(of_ours, shape, found, file)
     sums = {record.number for record in asked if _is_total(record, shape, found)}
     kept = [record for record in asked if record.number not in sums]
     rejects = [problem for record in kept if (problem := _unknown_code(record, shape, found, file))]
     odd = {problem.row for problem in rejects}
-    records = [one for record in kept if record.number not in odd for one in _records(record, shape, found, series)]
+    copies = copies_of(kept) if shape.sums else {}
+    layout = _Layout(shape, found, series, edition, _renumbered(table, shape, found))
+    skipped = odd | copies.keys()
+    records = [one for record in kept if record.number not in skipped for one in layout.records(record)]
     if shape.sums:
-        records = _added(records, shape.sums)
+        records = added(records, shape.sums)
     left_out = [Problem("file.total", file, number) for number in sorted(sums)]
+    ours = {record.number for record in of_ours}
+    left_out += [Problem("file.other-table", file, one.number) for one in table.records if one.number not in ours]
+    left_out += [Problem("file.repeated", file, row, values={"first": first}) for row, first in copies.items()]
+    if shape.parts:
+        records, others_of_one = joined(records, file)
+        left_out += others_of_one
     if shape.repeats:
-        records, repeated = _once(records, file)
-        left_out += repeated
+        records, repeated, other = once(records, file)
+        left_out, rejects = left_out + repeated, rejects + other
     unread = [name for name in unread if name not in series]
     return Shaped(len(table.records), records, tuple(unread), left_out, rejects, _origins(shape, found), others)
-
-
-def _added(records: list[Record], apart: tuple[str, ...]) -> list[Record]:
-    """One record for those alike in the columns ``apart``, with the sum of their values, where the first stands."""
-    found: dict[tuple[str, ...], list[Record]] = {}
-    for record in records:
-        found.setdefault(tuple(record.cells[name] for name in apart), []).append(record)
-    return [_sum(alike) if len(alike) > 1 else alike[0] for alike in found.values()]
-
-
-def _sum(alike: list[Record]) -> Record:
-    first, values = alike[0], [record.cells["value"] for record in alike]
-    value = f"{sum(map(Decimal, values)):f}" if all(map(_is_number, values)) else ""
-    return replace(first, cells={**first.cells, "value": value}, also=tuple(record.number for record in alike[1:]))
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text))
-
-
-def _once(records: list[Record], file: str) -> tuple[list[Record], list[Problem]]:
-    """The first record of each key, and what the others are left out for."""
-    first: dict[str, Record] = {}
-    repeated: list[Problem] = []
-    for record in records:
-        key = record.cells["key"]
-        if key in first:
-            repeated.append(Problem("file.repeated", file, record.number, values={"first": first[key].number}))
-        first.setdefault(key, record)
-    return list(first.values()), repeated
 
 
 def found_columns(columns: Sequence[str], shape: Shape, file: str) -> tuple[dict[str, str], list[str]]:
@@ -222,48 +230,94 @@ def _other(file: str, row: int, column: str, value: str, only: list[str]) -> Pro
 
 def _is_total(record: Record, shape: Shape, found: dict[str, str]) -> bool:
     return any(
-        fold(record.cells[found[own]]) in {fold(word) for word in words}
+        fold(_cell(record.cells[found[own]], own, shape)) in {fold(word) for word in words}
         for own, words in shape.totals.items()
         if own in found
     )
 
 
-def _records(record: Record, shape: Shape, found: dict[str, str], series: list[str]) -> Iterator[Record]:
-    cells = {own: _cell(record.cells[found[own]], own, shape) if own in found else "" for own in shape.columns}
-    if record.geometry is not None:
-        cells["point"] = _point(record.geometry)
-    cells |= {name: first_of(cells, names) for name, names in shape.first.items()}
-    cells |= {f"{own}_code": _code(cells[own], codes) for own, codes in shape.codes.items()}
-    cells |= shape.constants
-    if not series:
-        yield _with_templates(record, cells, shape)
-        return
-    for name in series:
-        value = _cell(record.cells[name], "value", shape)
-        if value:
-            group = re.fullmatch(shape.series, name)
-            told = {shape.series_name: group[1] if group else "", "value": value}
-            yield _with_templates(record, {**cells, **told}, shape)
+def _is_of_another(record: Record, shape: Shape, found: dict[str, str]) -> bool:
+    """Whether a record is of a table of the file that lacks a column which ours must have."""
+    wanted = {found[own] for own in found if own not in shape.optional}
+    return bool(record.columns) and not wanted <= record.columns
 
 
-def _point(shape: BaseGeometry) -> str:
-    """A point inside a shape to a hundredth of a degree, as part of a key: ``s0912w07534``."""
+def _renumbered(table: Table, shape: Shape, found: dict[str, str]) -> dict[str, dict[str, str]]:
+    """For each column of codes: a former code -> the one in its place."""
+    return {
+        own: {
+            ubigeo(record.cells[found[former]]): record.cells[found[code]]
+            for record in table.records
+            if record.cells[found[former]] and record.cells[found[code]]
+        }
+        for own, (former, code) in shape.renumbered.items()
+        if own in found and former in found and code in found
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the records of one file become rows under our names."""
+
+    shape: Shape
+    found: dict[str, str]
+    series: list[str]
+    edition: str
+    renumbered: dict[str, dict[str, str]]
+
+    def records(self, record: Record) -> Iterator[Record]:
+        """The rows of a record: one, or one for each column of a series that is filled."""
+        cells = self._cells(record)
+        if not self.series:
+            yield self._row(record, cells)
+            return
+        for name in self.series:
+            if value := _cell(record.cells[name], "value", self.shape):
+                group = re.fullmatch(self.shape.series, name)
+                told = {self.shape.series_name: group[1] if group else "", "value": value, "published": name}
+                yield self._row(record, {**cells, **told})
+
+    def _cells(self, record: Record) -> dict[str, str]:
+        shape, found = self.shape, self.found
+        cells = {own: _cell(record.cells[found[own]], own, shape) if own in found else "" for own in shape.columns}
+        cells |= {own: codes.get(ubigeo(cells[own]), cells[own]) for own, codes in self.renumbered.items()}
+        if record.geometry is not None:
+            cells |= _places(record.geometry)
+        cells |= {name: first_of(cells, names) for name, names in shape.first.items()}
+        cells |= {f"{own}_code": _code(cells[own], codes) for own, codes in shape.codes.items()}
+        cells |= {own: "" for own, other in shape.unlike.items() if cells[own] == cells[other]}
+        return cells | shape.constants | ({"edition": self.edition} if shape.editions else {})
+
+    def _row(self, record: Record, cells: dict[str, str]) -> Record:
+        for name, said in self.shape.cases.items():
+            cells[name] = by_case(cells, said)
+        for name, template in self.shape.templates.items():
+            cells[name] = filled(template, cells)
+        return Record(record.number, cells, record.geometry)
+
+
+def _places(shape: BaseGeometry) -> dict[str, str]:
+    """A point inside a shape as part of a key, to a hundredth and to a ten-thousandth of a degree (``s0912w07534``),
+    and as people read it, latitude first.
+    """
     inside = shape.representative_point()
-    lon, lat = round(inside.x * 100), round(inside.y * 100)
-    return f"{'s' if lat < 0 else 'n'}{abs(lat):04}{'w' if lon < 0 else 'e'}{abs(lon):05}"
+    return {
+        "point": _compass(inside.y, 2, 4) + _compass(inside.x, 2, 5, "we"),
+        "spot": _compass(inside.y, 4, 6) + _compass(inside.x, 4, 7, "we"),
+        "position": f"{inside.y:.4f}, {inside.x:.4f}",
+    }
 
 
-def _with_templates(record: Record, cells: dict[str, str], shape: Shape) -> Record:
-    for name, said in shape.cases.items():
-        cells[name] = by_case(cells, said)
-    for name, template in shape.templates.items():
-        cells[name] = filled(template, cells)
-    return Record(record.number, cells, record.geometry)
+def _compass(degrees: float, digits: int, width: int, halves: str = "sn") -> str:
+    units = round(degrees * 10**digits)
+    return f"{halves[units >= 0]}{abs(units):0{width}}"
 
 
 def _cell(text: str, column: str, shape: Shape) -> str:
     if text in shape.missing:
         return ""
+    if column in shape.marked:
+        return _MARK.sub("", text)
     if column in shape.fractions:
         return text.replace(",", ".")
     return number(text, whole=column in shape.whole) if column in shape.numbers else text

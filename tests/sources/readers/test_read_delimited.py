@@ -163,3 +163,18 @@ def test_every_cell_comes_back(
     table = read_delimited(Path("x.csv"), out.getvalue().encode(encoding), preamble)
     assert (table.columns, table.rejects) == (("uno", "año", "tres"), [])
     assert cells(table) == [row for row in rows if any(row)]
+
+
+@pytest.mark.parametrize("end", ["3,4", "3,4,", '3,"4"'])
+def test_a_file_that_ends_within_a_row_is_cut_short(end: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"a,b,c,d\n1,2,3,4\n{end}", encoding="utf-8")
+    problem = refusal(path)
+    assert (problem.key, problem.row) == ("table.cut", 3)
+
+
+@pytest.mark.parametrize("end", ["3,4\n", "Fuente: DEVIDA", "1,2,3,4,5"])
+def test_a_row_with_a_line_break_or_a_note_at_the_foot_is_not(end: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"a,b,c,d\n1,2,3,4\n{end}", encoding="utf-8")
+    assert rejected(read_file(path)) == [("table.width", 3, "")]

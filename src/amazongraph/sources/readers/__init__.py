@@ -13,10 +13,11 @@ from pathlib import Path
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.readers.delimited import read_delimited
 from amazongraph.sources.readers.records import read_records
+from amazongraph.sources.readers.sections import has_sections, read_sections
 from amazongraph.sources.readers.shapes import CRS84
 from amazongraph.sources.readers.table import Record, Table
 from amazongraph.sources.readers.vector import read_geojson, read_layer
-from amazongraph.sources.readers.workbook import read_workbook
+from amazongraph.sources.readers.workbook import read_old_workbook, read_workbook
 
 __all__ = ["Record", "Table", "read_file"]
 
@@ -37,12 +38,13 @@ def read_file(
     quoted: bool = True,
     wanted: Callable[[str], bool] = bool,
 ) -> Table:
-    """Read a CSV, Excel, GeoJSON, TopoJSON, GeoPackage, shapefile or JSON file, told apart by content.
+    """Read a CSV, Excel, Markdown, GeoJSON, TopoJSON, GeoPackage, shapefile or JSON file, told apart by content.
 
-    ``sheet`` of a workbook, ``layer`` of a GeoPackage or TopoJSON; ``preamble``: how many lines or rows stand above the
-    header of a text table or sheet. Of a text table, ``header``: the names of the columns if it does not say them;
-    ``quoted``: whether quotation marks enclose cells; ``wanted``: which columns are kept. Raises ``SourceError``, one
-    line long, for a file that is absent, empty, closed to us, encrypted, cut short or of no known kind.
+    ``sheet`` of a workbook or section of a Markdown text, ``layer`` of a GeoPackage or TopoJSON; ``preamble``: how many
+    lines or rows stand above the header of a text table or sheet. Of a text table, ``header``: the names of the columns
+    if it does not say them; ``quoted``: whether quotation marks enclose cells; ``wanted``: which columns are kept.
+    Raises ``SourceError``, one line long, for a file that is absent, empty, closed to us, encrypted, cut short or of no
+    known kind.
     """
     try:
         data = path.read_bytes()
@@ -56,7 +58,7 @@ def read_file(
     if data.startswith(b"SQLite format 3\0") or path.suffix.lower() == ".shp":
         return read_layer(path, layer)
     if data.startswith(_OLD_OFFICE):
-        raise SourceError(Problem("read.old-office", path.name))
+        return read_old_workbook(path, data, sheet, preamble)
     if data.startswith(b"PK"):
         return _packed(path, data, sheet, preamble)
     opening = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -64,6 +66,8 @@ def read_file(
         return _json(path, data, layer)
     if _MARKUP.match(opening):
         raise SourceError(Problem("read.markup", path.name))
+    if has_sections(path, data):
+        return read_sections(path, data, sheet)
     return read_delimited(path, data, preamble, header, quoted=quoted, wanted=wanted)
 
 

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -47,7 +48,7 @@ def read_delimited(
     records: list[Record] = []
     rejects: list[Problem] = []
     foot: list[int] = []
-    line = above
+    line = last = above
     try:
         header = list(names) or [name.strip() for name in next(filter(_any_cell, reader), [])]
         line = above + reader.line_num
@@ -58,6 +59,7 @@ def read_delimited(
             number, line = line + 1, above + reader.line_num
             if not _any_cell(cells):
                 continue
+            last = number
             if len(cells) != len(header):
                 found, expected = len(cells), len(header)
                 rejects.append(Problem("table.width", path.name, number, values={"found": found, "expected": expected}))
@@ -68,6 +70,8 @@ def read_delimited(
                 foot = [*foot, number] if is_note(said) else []
     except csv.Error as error:
         raise SourceError(Problem("table.torn", path.name, line + 1, values={"detail": str(error)})) from error
+    if rejects and rejects[-1].row == last and not text.endswith(("\n", "\r")):
+        _check_end(rejects[-1])
     named = tuple(name for name in header if name)
     notes = {"encoding": encoding, "separator": SEPARATORS[separator]}
     notes |= {"preamble": str(preamble)} if preamble else {}
@@ -94,6 +98,15 @@ def beginning(text: str, preamble: int, width: int = 0) -> tuple[int, int, str]:
     header = _HEADER.match(text, start)
     bare = re.sub(r'"[^"]*"', "", header[1]) if header else ""
     return start, preamble, max(SEPARATORS, key=lambda one: (bare.count(one) + 1 == width, bare.count(one)))
+
+
+def _check_end(last: Problem) -> None:
+    """Raises ``SourceError`` where the last line, which nothing ends, has some cells but not all of them.
+
+    One cell may be a note at the foot of the table.
+    """
+    if 1 < last.values["found"] < last.values["expected"]:  # type: ignore[operator]
+        raise SourceError(replace(last, key="table.cut"))
 
 
 def check_header(path: Path, header: list[str], line: int) -> None:

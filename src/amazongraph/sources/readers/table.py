@@ -13,13 +13,15 @@ from amazongraph.errors import Problem
 class Record:
     """One record: its line, row or feature ``number``, its cells as published ("" where nothing stands), its shape.
 
-    ``also``: the numbers of the further records that are added up in it.
+    ``also``: the numbers of the further records that are added up in it. ``columns``: those of its own table, where a
+    file holds several tables; empty = those of the file.
     """
 
     number: int
     cells: dict[str, str]
     geometry: BaseGeometry | None = None
     also: tuple[int, ...] = ()
+    columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

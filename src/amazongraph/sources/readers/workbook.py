@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice, repeat
 from pathlib import Path
@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from amazongraph.errors import Problem, SourceError
+from amazongraph.sources.readers.old_workbook import open_old_workbook
 from amazongraph.sources.readers.plain import plain
 from amazongraph.sources.readers.table import Record, Table, footnotes
 
@@ -31,9 +32,17 @@ def read_workbook(path: Path, data: bytes, sheet: str = "", preamble: int = 0) -
     as for delimited text. Raises ``SourceError`` for a workbook that cannot be opened, a sheet that is not there,
     tables in several sheets with none named, a repeated column, one in error, and where there is no table.
     """
-    book = _open(path, data, values=True)
+    return _read_book(path, _open(path, data, values=True), sheet, preamble, lambda title: _formulas(path, data, title))
+
+
+def read_old_workbook(path: Path, data: bytes, sheet: str = "", preamble: int = 0) -> Table:
+    """Read a sheet of the bytes of a workbook of Excel 97-2003, in the same way."""
+    return _read_book(path, open_old_workbook(path, data), sheet, preamble, lambda title: repeat(()))
+
+
+def _read_book(path: Path, book: Any, sheet: str, preamble: int, formulas: Callable[[str], Iterator[Any]]) -> Table:
     for one in _chosen(path, book, sheet, preamble):
-        rows = zip(_rows(path, one), _formulas(path, data, one.title), strict=False)
+        rows = zip(_rows(path, one), formulas(one.title), strict=False)
         if (table := _read(path, one.title, rows, preamble)) is not None:
             return table
     raise SourceError(Problem("read.no-header", path.name))
