@@ -89,7 +89,9 @@ def describe(store: ox.Store, iri: str) -> list[Said]:
         Said(True, row["property"].value, row["value"].value, "", "accepted", "", "", "", row["source"].value)
         for row in select(store, _INCOMING % node)
     ]
-    return sorted({*_without_parts(claims + plain), *incoming})
+    # Names for search only are shown nowhere.
+    own = [one for one in claims + plain if one.property != terms.HIDDEN_LABEL]
+    return sorted({*_without_parts(own), *incoming})
 
 
 def _without_parts(said: list[Said]) -> list[Said]:

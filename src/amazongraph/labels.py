@@ -33,10 +33,12 @@ _LONGEST = 90  # characters of what a thing says that stand for its name
 _SHORT = _NAMED_BY % "ag:acronym|ag:shortName"
 _NAMES = _PREFIXES + (
     # The names first, and then whether each is of a thing of ours: the other way round costs six times as much.
-    "SELECT ?iri ?name WHERE { { SELECT DISTINCT ?iri ?name WHERE { "
-    "{ ?iri rdfs:label|skos:altLabel|ag:acronym ?name } UNION "
+    "SELECT ?iri ?name ?hidden WHERE { { SELECT DISTINCT ?iri ?name ?hidden WHERE { "
+    "{ ?iri rdfs:label|skos:altLabel|ag:acronym|ag:selfName ?name } UNION "
+    "{ ?iri skos:hiddenLabel ?name BIND(true AS ?hidden) } UNION "
     "{ ?claim rdf:subject ?iri ; rdf:predicate ?naming ; rdf:object ?name "
-    "FILTER(?naming IN (rdfs:label, skos:altLabel)) } } } "
+    "FILTER(?naming IN (rdfs:label, skos:altLabel, ag:selfName)) } UNION "
+    "{ ?claim rdf:subject ?iri ; rdf:predicate skos:hiddenLabel ; rdf:object ?name BIND(true AS ?hidden) } } } "
     "FILTER EXISTS { ?iri a ?class FILTER(STRSTARTS(STR(?class), STR(ag:))) } }"
 )
 _KINDS = _PREFIXES + (
@@ -48,12 +50,16 @@ _KINDS = _PREFIXES + (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A thing found by name: the name that matched, its stated classes and the places it lies in, as IRIs."""
+    """A thing found by name: the name that matched, its stated classes and the places it lies in, as IRIs.
+
+    ``hidden``: the name serves for search only (one that others imposed on a people) and is not to be shown.
+    """
 
     iri: str
     name: str
     classes: tuple[str, ...]
     places: tuple[str, ...]
+    hidden: bool = False
 
 
 def labels(store: ox.Store, iris: Iterable[str], *, short: bool = False) -> dict[str, dict[str, str]]:
@@ -93,10 +99,10 @@ def _values(iris: Iterable[str]) -> str:
 def find(store: ox.Store, text: str) -> list[Found]:
     """Everything with a name that holds ``text``, whatever its accents and case; whole names first, then by name."""
     wanted = fold(text)
-    names: dict[str, str] = {}
+    names: dict[str, tuple[str, bool]] = {}
     for solution in select(store, _NAMES):
-        iri, name = solution["iri"].value, solution["name"].value
-        if wanted in fold(name) and _better(name, names.get(iri), wanted):
+        iri, name = solution["iri"].value, (solution["name"].value, solution["hidden"] is not None)
+        if wanted in fold(name[0]) and _better(name, names.get(iri), wanted):
             names[iri] = name
     if not names:
         return []
@@ -108,14 +114,19 @@ def find(store: ox.Store, text: str) -> list[Found]:
         if solution["place"] is not None:
             places.setdefault(iri, set()).add(solution["place"].value)
     found = [
-        Found(iri, name, tuple(sorted(classes.get(iri, ()))), tuple(sorted(places.get(iri, ()))))
-        for iri, name in names.items()
+        Found(iri, name, tuple(sorted(classes.get(iri, ()))), tuple(sorted(places.get(iri, ()))), hidden)
+        for iri, (name, hidden) in names.items()
     ]
     return sorted(found, key=lambda one: (fold(one.name) != wanted, fold(one.name), one.iri))
 
 
-def _better(name: str, held: str | None, wanted: str) -> bool:
-    return held is None or (fold(name) != wanted, len(name), name) < (fold(held) != wanted, len(held), held)
+def _better(name: tuple[str, bool], held: tuple[str, bool] | None, wanted: str) -> bool:
+    """Whether a name, with whether it is hidden, says better than the held one what was searched for."""
+
+    def rank(one: tuple[str, bool]) -> tuple[bool, bool, int, str]:
+        return fold(one[0]) != wanted, one[1], len(one[0]), one[0]
+
+    return held is None or rank(name) < rank(held)
 
 
 def resolve(store: ox.Store, text: str) -> str:
@@ -135,8 +146,13 @@ def resolve(store: ox.Store, text: str) -> str:
         return exact[0].iri
     if not exact:
         raise EntityError("entity.unknown", text=text)
-    some = ", ".join(f"{one.name} ({terms.shorten(one.iri)})" for one in exact[:6])
+    shown = labels(store, (one.iri for one in exact[:6] if one.hidden))
+    some = ", ".join(f"{_shown(one, shown)} ({terms.shorten(one.iri)})" for one in exact[:6])
     raise EntityError("entity.several", text=text, count=len(exact), some=some)
+
+
+def _shown(one: Found, shown: dict[str, dict[str, str]]) -> str:
+    return shown[one.iri]["es"] if one.hidden else one.name
 
 
 def _as_iri(text: str) -> str:

@@ -28,6 +28,7 @@ EDTF = "http://id.loc.gov/datatypes/edtf"
 TYPE = RDF + "type"
 LABEL = RDFS + "label"
 ALT_LABEL = SKOS + "altLabel"
+HIDDEN_LABEL = SKOS + "hiddenLabel"
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PREFIX_LINE = re.compile(r"@prefix\s+([\w-]*):\s*<([^>]+)>\s*\.")

@@ -30,7 +30,7 @@ def command(settings: Settings, text_: str, limit: int, as_json: bool) -> None:
     named = labels(store, {iri for one in found[:limit] for iri in (one.iri, *one.classes, *one.places)})
     rows = [
         {
-            "name": _name(one.name, named[one.iri][lang]),
+            "name": _name("" if one.hidden else one.name, named[one.iri][lang]),
             "type": ", ".join(named[iri][lang] for iri in one.classes),
             "place": ", ".join(named[iri][lang] for iri in one.places),
             "id": shorten(one.iri),
@@ -47,5 +47,5 @@ def command(settings: Settings, text_: str, limit: int, as_json: bool) -> None:
 
 
 def _name(matched: str, label: str) -> str:
-    """The label, with the name that was searched for where that is another one."""
-    return label if matched == label else f"{label} ({matched})"
+    """The label, with the name that was searched for where that is another one and may be shown."""
+    return label if matched in {"", label} else f"{label} ({matched})"

@@ -11,7 +11,7 @@ from amazongraph import terms
 from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, width
 from amazongraph.describe import Said, describe
 from amazongraph.labels import labels, resolve
-from amazongraph.messages import text
+from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.citations import citations
 from amazongraph.questions.forms import interval_text
 from amazongraph.settings import Settings
@@ -87,7 +87,8 @@ def _rows(said: list[Said], named: dict[str, str], numbers: dict[str, int], lang
     """A row for everything said alike, with the numbers of all the documents that say it."""
     sources: dict[tuple[str, ...], list[str]] = {}
     for one in said:
-        if one.lang in {"", lang}:
+        # What is said in both languages is shown in the reader's; a name in a language of its own, to every reader.
+        if one.lang == lang or one.lang not in LANGUAGES:
             row = (
                 _property(one, named, lang),
                 _value(one, named, lang),
@@ -112,7 +113,7 @@ def _value(one: Said, named: dict[str, str], lang: str) -> str:
         return f"{named[one.value]} ({terms.shorten(one.value)})"
     if "/" in one.value and set(one.value) <= _DATES:
         return interval_text(one.value, lang)
-    return named.get(one.value, one.value)
+    return f"{one.value} ({one.lang})" if one.lang not in {"", *LANGUAGES} else named.get(one.value, one.value)
 
 
 def _verdict(one: Said, named: dict[str, str]) -> str:
