@@ -110,6 +110,10 @@ GRAPH source:a {
   norm:n a ag:Law ; rdfs:label "Ley 1" .
   organization:o a ag:NGO ; rdfs:label "Zeta"@es, "Alfa"@es, "Org"@en ; ag:acronym "ZA" .
   people:q a ag:IndigenousPeople ; rdfs:label "kechwa"@qu .
+  people:u a ag:IndigenousPeople ; rdfs:label "Ukumari"@es ; ag:selfName "Uku"@xx ; skos:hiddenLabel "Osos", "Ukos" .
+  people:v a ag:IndigenousPeople ; rdfs:label "Vecinos"@es ; skos:altLabel "Osos" .
+  people:w a ag:IndigenousPeople ; rdfs:label "Waman"@es .
+  claim:3 rdf:subject people:w ; rdf:predicate skos:hiddenLabel ; rdf:object "Halcones" .
   <https://example.org/other> a <https://example.org/Class> ; rdfs:label "Pérez ajeno" .
 }
 GRAPH graph:derived { person:one a ag:Agent . organization:o a ag:Agent }
@@ -133,6 +137,27 @@ def test_the_shortest_name_that_matches_is_given(small: ox.Store) -> None:
 
 def test_a_name_that_only_a_claim_gives_is_found(small: ox.Store) -> None:
     assert [one.iri for one in find(small, "PEREZA")] == [f"{BASE}id/person/three"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "people", "name", "hidden"),
+    [
+        pytest.param("ukos", "people:u", "Ukos", True, id="a whole hidden name"),
+        pytest.param("uk", "people:u", "Uku", False, id="a name that may be shown goes before a hidden one"),
+        pytest.param("halcon", "people:w", "Halcones", True, id="a hidden name that only a claim gives"),
+    ],
+)
+def test_a_name_for_search_only_finds_and_is_marked(
+    small: ox.Store, typed: str, people: str, name: str, hidden: bool
+) -> None:
+    (found,) = find(small, typed)
+    assert (terms.shorten(found.iri), found.name, found.hidden) == (people, name, hidden)
+
+
+def test_things_to_choose_from_are_told_by_names_that_may_be_shown(small: ox.Store) -> None:
+    with pytest.raises(EntityError) as caught:
+        resolve(small, "Osos")
+    assert caught.value.values["some"] == "Ukumari (people:u), Osos (people:v)"
 
 
 def test_only_stated_types_are_given(small: ox.Store) -> None:

@@ -48,6 +48,18 @@ def test_a_table_with_type_and_place(lang: str, header: tuple[str, ...], row: tu
     assert row in lines
 
 
+@pytest.mark.parametrize("how", [(), ("--json",)], ids=["table", "json"])
+def test_an_imposed_name_finds_a_people_under_its_own(how: tuple[str, ...], find: Find) -> None:
+    ran = find("cashibo", *how)
+    assert (ran.code, ran.err) == (0, "")
+    assert "Kakataibo" in ran.out
+    assert "cashibo" not in fold(ran.out)
+
+
+def test_a_self_name_is_shown_beside_the_label(find: Find) -> None:
+    assert "Yagua (Nihamwo)" in find("nihamwo").out
+
+
 def test_whole_names_come_first(find: Find) -> None:
     found = json.loads(find("Pueblo Nuevo", "--json").out)
     assert {one["name"] for one in found[:5]} == {"Pueblo Nuevo"}

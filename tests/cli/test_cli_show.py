@@ -1,6 +1,7 @@
 """``amazongraph show``: all that is said of a thing, what was decided of each, and who says it."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +72,17 @@ def test_a_table_to_read(lang: str, words: tuple[str, ...], show: Show) -> None:
     other = "en" if lang == "es" else "es"
     assert row[f"countable_note_{lang}"] in ran.out
     assert row[f"countable_note_{other}"] not in ran.out, "one language at a time"
+
+
+@pytest.mark.parametrize(("lang", "name"), [("es", "nombre propio"), ("en", "self-name")], ids=["es", "en"])
+def test_a_self_name_is_shown_with_its_language_and_an_imposed_one_is_not(lang: str, name: str, show: Show) -> None:
+    """The decree's titles and the sources listed keep the words they were published with."""
+    ran = show("huambisa", "--lang", lang)
+    assert ran.code == 0
+    rows = ran.out.partition("\n[1] ")[0]
+    assert re.search(rf"^{name} +Shuar \(hub\) ", rows, re.MULTILINE)
+    assert "huambisa" not in rows.casefold()
+    assert "huambisa" not in show("wampis", "--json").out.casefold()
 
 
 def test_a_later_figure_outranks_an_earlier_one_and_both_are_shown(show: Show) -> None:

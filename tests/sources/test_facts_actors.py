@@ -74,6 +74,21 @@ def test_peoples_are_placed_by_the_list_and_not_by_guesses(facts: Facts) -> None
         assert row["language"] == (fact["language"] if fact["how_verified"].startswith("read") else ""), id
 
 
+def test_every_other_name_is_told_once_as_such_or_as_the_self_name_or_imposed_name_it_is(facts: Facts) -> None:
+    peoples, told_apart = made_from("peoples"), made_from("people_names")
+    moved = 0
+    for id, fact in of_class(facts, "B").items():
+        if id == "B052":
+            continue  # the total
+        (row,) = peoples[id]
+        apart = {one["value"] for one in told_apart.get(id, ())}
+        assert {one["subject"] for one in told_apart.get(id, ())} <= {row["key"]}, id
+        assert not apart & set(parts(row["other_names"])), id
+        assert apart | set(parts(row["other_names"])) == set(parts(fact["other_names"])), id
+        moved += len(apart)
+    assert moved == len([row for row in TABLES["people_names"] if row["ref"]])
+
+
 def test_groups_are_collective_and_no_category_is_a_group(facts: Facts) -> None:
     groups = made_from("actors")
     actors = {id for id, fact in of_class(facts, "H").items() if fact["is_actor"] == "yes"}
