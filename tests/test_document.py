@@ -94,3 +94,12 @@ def test_what_is_not_known_has_no_document(store: ox.Store) -> None:
             rdf(store, expand("admin:99"), form)
     with pytest.raises(EntityError):
         fragment(store, expand("admin:99"), "es")
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_self_name_is_read_with_its_language_and_a_name_for_search_only_is_not_read(
+    store: ox.Store, lang: str
+) -> None:
+    said = fragment(store, expand("people:iskonawa"), lang, lambda iri: iri)
+    assert "Nukeyura (xx)" in said
+    assert "Apodo" not in said

@@ -13,7 +13,7 @@ from amazongraph import terms
 from amazongraph.describe import Said, describe
 from amazongraph.errors import EntityError
 from amazongraph.labels import labels
-from amazongraph.messages import text
+from amazongraph.messages import LANGUAGES, text
 from amazongraph.store.embedded import select
 
 FORMATS = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
@@ -77,7 +77,7 @@ def fragment(store: ox.Store, iri: str, lang: str, link: Callable[[str], str] = 
     ``link`` gives the address under which an IRI is found; with ``most`` that many rows at most are shown and the
     number of the others is told. Raises ``EntityError`` where nothing is said of ``iri``.
     """
-    said = [one for one in describe(store, iri) if one.lang in {"", lang}]
+    said = [one for one in describe(store, iri) if one.lang == lang or one.lang not in LANGUAGES]
     if not said:
         raise EntityError("entity.unknown", text=iri)
     named = {name: both[lang] for name, both in labels(store, _named(iri, said)).items()}
@@ -105,7 +105,7 @@ def _named(iri: str, said: Iterable[Said]) -> set[str]:
 def _rows(said: Iterable[Said], named: dict[str, str], lang: str, link: Callable[[str], str]) -> Iterator[str]:
     sources: dict[tuple[str, str, str], list[str]] = {}
     for one in said:
-        row = (_property(one, named, lang), _value(one.value, named, link), _verdict(one, named))
+        row = (_property(one, named, lang), _value(one, named, link), _verdict(one, named))
         sources.setdefault(row, []).append(
             text("show.derived", lang) if one.source == terms.DERIVED else _anchor(one.source, named, link)
         )
@@ -119,8 +119,9 @@ def _property(one: Said, named: dict[str, str], lang: str) -> str:
     return f"← {html.escape(name)}" if one.incoming else html.escape(name)
 
 
-def _value(value: str, named: dict[str, str], link: Callable[[str], str]) -> str:
-    return _anchor(value, named, link) if value in named else html.escape(value)
+def _value(one: Said, named: dict[str, str], link: Callable[[str], str]) -> str:
+    tag = f" ({one.lang})" if one.lang not in {"", *LANGUAGES} else ""
+    return _anchor(one.value, named, link) if one.value in named else html.escape(one.value + tag)
 
 
 def _anchor(iri: str, named: dict[str, str], link: Callable[[str], str]) -> str:

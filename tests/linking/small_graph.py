@@ -34,7 +34,8 @@ source:reg {
     ag:people people:iskonawa .
   community:puerto-nuevo-2 a ag:NativeCommunity ; rdfs:label "Puerto Nuevo"@es ; ag:place admin:160101 .
   community:flor a ag:NativeCommunity ; rdfs:label "Flor de Ucayali"@es .
-  people:iskonawa a ag:IndigenousPeople ; rdfs:label "Iskonawa"@es , "Iskonawa"@en ; skos:altLabel "Isconahua"@es .
+  people:iskonawa a ag:IndigenousPeople ; rdfs:label "Iskonawa"@es , "Iskonawa"@en ; skos:altLabel "Isconahua"@es ;
+    ag:selfName "Nukeyura"@xx ; skos:hiddenLabel "Apodo" .
   reserve:r a ag:IndigenousReserve ; rdfs:label "Reserva Isconahua"@es , "Isconahua Reserve"@en ;
     ag:legalAreaHectares 298487.71 ; ag:statedDays 60 ; ag:reserveStatus v-reserve-status:indigenous ;
     ag:place admin:250101 ; ag:gist "En español"@es , "In English"@en ; ag:asOf "2016-07-24"^^edtf:edtf .

@@ -55,6 +55,12 @@ def test_another_name_and_one_that_was_outranked_find_it_too(index: Index) -> No
     assert "people/iskonawa" in ids(asked(index, query="Remo <i>x</i>"))[:1]
 
 
+def test_a_name_for_search_only_finds_a_thing_and_is_not_in_the_answer(index: Index) -> None:
+    (first, *_) = found = asked(index, query="apodo")
+    assert (first["id"], first["name"]) == ("people/iskonawa", "Iskonawa")
+    assert "apodo" not in str(found).casefold()
+
+
 def test_namesakes_stand_side_by_side_and_neither_is_chosen(index: Index) -> None:
     found = asked(index, query="Puerto Nuevo")[:2]
     assert ids(found) == [ONE, OTHER]

@@ -33,6 +33,7 @@ GRAPH source:inei {
   admin:16 a ag:Department ; rdfs:label "Loreto" ; ag:within area:peru .
   admin:2503 a ag:Province ; rdfs:label "Padre Abad" ; ag:within admin:25 .
   organization:aidesep a ag:Organization ; rdfs:label "Asociación Interétnica"@es ; ag:acronym "AIDESEP" .
+  people:u a ag:IndigenousPeople ; rdfs:label "Ukumari"@es ; ag:selfName "Kawsaq"@xx ; skos:hiddenLabel "Osos" .
   figure:1 ag:area admin:2503 ; ag:value 3 .
 }
 GRAPH graph:derived { area:peru a ag:Area . admin:25 a ag:Area . admin:1606 a ag:Area . admin:16 a ag:Area .
@@ -44,9 +45,16 @@ MODE = Parameter("mode", "iri", BOTH, of=("route-mode",))
 WHO = Parameter("who", "iri", BOTH, of=("ag:Area", "ag:Organization"))
 ANYTHING = Parameter("thing", "iri", BOTH, of=("any",))
 KIND = Parameter("kind", "iri", BOTH, choices=("ag:Demand", "ag:Commitment"))
+PEOPLE = Parameter("people", "iri", BOTH, of=("ag:IndigenousPeople",))
 WORD = Parameter("word", "literal", BOTH)
 QUESTION = Question(
-    "q", "theme", BOTH, BOTH, (), "SELECT ?x WHERE { ?x ?p ?o }", parameters=(AREA, MODE, WHO, ANYTHING, KIND, WORD)
+    "q",
+    "theme",
+    BOTH,
+    BOTH,
+    (),
+    "SELECT ?x WHERE { ?x ?p ?o }",
+    parameters=(AREA, MODE, WHO, ANYTHING, KIND, PEOPLE, WORD),
 )
 
 
@@ -66,6 +74,8 @@ def meant(release: Release, name: str, text: str) -> str:
         ("area", "https://w3id.org/amazongraph/id/admin/25", "admin:25"),
         ("area", "25", "admin:25"),
         ("area", "loreto", "admin:16"),
+        ("people", "kawsaq", "people:u"),
+        ("people", "osos", "people:u"),
         ("area", "PERU", "area:peru"),
         ("area", "padre  abád", "admin:2503"),
         ("area", "abad", "admin:2503"),
@@ -170,3 +180,9 @@ def test_the_examples_beside_a_parameter_are_ones_it_takes(release: Release, lan
                 assert understood(store, question, {parameter.name: text.strip()}), (question.id, text)
                 tried += 1
     assert tried > 25
+
+
+def test_a_name_for_search_only_is_not_proposed(tiny: Release) -> None:
+    with pytest.raises(ParameterError) as caught:
+        meant(tiny, "people", "ossos")
+    assert caught.value.values["near"] in {"Ukumari", "Kawsaq"}

@@ -344,6 +344,15 @@ credited-to = { property = "ag:creditedTo", value = "ref:organization", many = t
 ASSERTIONS_HEADER = "key,subject,property,value,note_es,document,attributed_to,level"
 
 
+def test_a_table_of_assertions_has_the_column_with_the_language_of_a_text(make: Make) -> None:
+    named = ASSERTIONS + 'name = { property = "ag:selfName", lang_column = "language" }'
+    header = "key,subject,property,value,language,note_es,document,level"
+    table = make(named, header, "n-1,f-1,name,Uni,CBR,,dte,0")
+    frame = table.read(REFERENCES).statements.filter(pl.col("predicate") == terms.ag("selfName"))
+    assert frame.select("object", "lang").rows() == [("Uni", "cbr")]
+    assert "language" in table.mapping.header()[0]
+
+
 def test_a_row_of_a_table_of_assertions_is_one_statement_about_anything(make: Make) -> None:
     table = make(
         ASSERTIONS,

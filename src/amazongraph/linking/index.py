@@ -28,9 +28,9 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 _OURS = f'FILTER(STRSTARTS(STR(?iri), "{SPACE}"))'
 _NAMES = f"""{_PREFIXES}
 SELECT DISTINCT ?iri ?name WHERE {{
-  {{ ?iri rdfs:label|skos:altLabel|ag:acronym|ag:shortName ?name }} UNION
+  {{ ?iri rdfs:label|skos:altLabel|skos:hiddenLabel|ag:acronym|ag:shortName|ag:selfName ?name }} UNION
   {{ ?claim rdf:subject ?iri ; rdf:predicate ?naming ; rdf:object ?name
-    FILTER(?naming IN (rdfs:label, skos:altLabel)) }}
+    FILTER(?naming IN (rdfs:label, skos:altLabel, skos:hiddenLabel, ag:selfName)) }}
   {_OURS}
 }}"""
 _CLASSES = f"""{_PREFIXES}

@@ -24,7 +24,10 @@ PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
-_NAMED = "?iri rdfs:label|skos:prefLabel|skos:altLabel|ag:acronym|ag:shortName|dct:title ?name"
+_NAMED = (
+    "{ ?iri rdfs:label|skos:prefLabel|skos:altLabel|ag:acronym|ag:shortName|ag:selfName|dct:title ?name } "
+    "UNION { ?iri skos:hiddenLabel ?name BIND(true AS ?hidden) }"
+)
 _KINDS = _PREFIXES + (
     "SELECT DISTINCT ?iri ?kind WHERE { VALUES ?iri { %s } "
     "{ GRAPH ?source { ?iri a ?kind } "
@@ -38,10 +41,11 @@ _WORDS = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One name of a thing."""
+    """One name of a thing; ``hidden``, one that serves for search only and is not to be shown."""
 
     iri: str
     name: str
+    hidden: bool = False
 
 
 def understood(store: ox.Store, question: Question, given: Mapping[str, str]) -> dict[str, str]:
@@ -108,9 +112,9 @@ def _is_one(store: ox.Store, parameter: Parameter, iri: str) -> bool:
 def _named(store: ox.Store, parameter: Parameter) -> Iterator[Named]:
     """Every name of everything that the parameter may be."""
     for pattern in list(_patterns(parameter)) or [""]:
-        query = f"{_PREFIXES} SELECT DISTINCT ?iri ?name WHERE {{ {pattern} {'.' * bool(pattern)} {_NAMED} }}"
+        query = f"{_PREFIXES} SELECT DISTINCT ?iri ?name ?hidden WHERE {{ {pattern} {'.' * bool(pattern)} {_NAMED} }}"
         for row in select(store, query):
-            yield Named(row["iri"].value, row["name"].value)
+            yield Named(row["iri"].value, row["name"].value, row["hidden"] is not None)
     for choice in parameter.choices:
         yield Named(terms.expand(choice), choice)
 
@@ -167,6 +171,7 @@ def _told_apart(store: ox.Store, things: set[str], lang: str) -> str:
 def _near(known: list[Named], text: str) -> str:
     from difflib import get_close_matches
 
-    by_fold = {fold(one.name): one.name for one in known}
+    shown = {one.iri: one.name for one in known if not one.hidden}
+    by_fold = {fold(one.name): shown.get(one.iri, "") if one.hidden else one.name for one in known}
     near = get_close_matches(fold(text), by_fold, n=4, cutoff=0.5) or sorted(by_fold)[:4]
-    return ", ".join(by_fold[one] for one in near)
+    return ", ".join(dict.fromkeys(by_fold[one] for one in near if by_fold[one]))

@@ -14,6 +14,8 @@ from amazongraph.messages import LANGUAGES
 from amazongraph.ontology import Ontology
 from amazongraph.sheets.kind import CLASS, INTERVAL, PLACE, Kind, SheetColumn, iri
 
+# Names that a person may write and no sheet shows; those that others imposed on a people among them.
+_FURTHER = [terms.ALT_LABEL, terms.HIDDEN_LABEL, terms.ag("acronym"), terms.ag("selfName")]
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
 
@@ -146,7 +148,7 @@ def _further(column: SheetColumn, frame: pl.DataFrame) -> dict[str, set[str]]:
     what, _, detail = column.value.partition(":")
     found: dict[str, set[str]] = defaultdict(set)
     if what == "ref":
-        for _, key, _, name in _named(frame, detail.split(","), [terms.ALT_LABEL, terms.ag("acronym")]):
+        for _, key, _, name in _named(frame, detail.split(","), _FURTHER):
             found[key].add(name)
     return found
 
