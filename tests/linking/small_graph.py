@@ -10,6 +10,7 @@ graph:ontology {
   ag:IndigenousReserve rdfs:label "Reserva indígena"@es , "Indigenous reserve"@en .
   ag:place rdfs:label "lugar"@es , "place"@en .
   ag:people rdfs:label "pueblo"@es , "people"@en .
+  ag:selfName rdfs:label "nombre propio"@es , "self-name"@en .
   ag:ubigeoINEI rdfs:label "ubigeo INEI"@es , "INEI ubigeo"@en .
   ag:legalAreaHectares rdfs:label "superficie legal (ha)"@es , "legal area (ha)"@en .
   ag:statedDays rdfs:label "días"@es , "days"@en .

@@ -137,7 +137,7 @@ def test_no_text_becomes_anything_but_a_thing_that_is_there(tiny: Release, text:
             continue
         assert found in {"", "area:peru", "admin:25", "admin:1606", "admin:16", "admin:2503", "organization:aidesep",
                          "v-route-mode:river", "ag:Demand", "ag:Commitment", "source:inei", "figure:1",
-                         "ag:Department", "ag:Country", "ag:Province"}  # fmt: skip
+                         "ag:Department", "ag:Country", "ag:Province", "people:u"}  # fmt: skip
 
 
 def test_an_answer_says_how_it_understood_the_parameters(release: Release) -> None:
