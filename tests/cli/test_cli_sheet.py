@@ -23,6 +23,7 @@ PART = {
     "communities": {"caimito"},
     "organisations": {"aidesep", "orau"},
     "peoples": {"shipibo-konibo"},
+    "people_names": {"shipibo-konibo-other-name-shipibo-conibo"},
     "admin_units": {"250104"},
     "demands": {"infraestructura-dte"},
 }

@@ -113,8 +113,12 @@ class Mapping:
         """The columns the table must have, and those it may have."""
         own = set(self.columns) | {self.point[axis] for axis in ("longitude", "latitude") if self.point}
         if self.subject_column:
-            own |= {self.subject_column, "property", "value"}
-            own |= {column.lang_column for column in self.properties.values() if column.lang_column}
+            own |= {
+                self.subject_column,
+                "property",
+                "value",
+                *(one.lang_column for one in self.properties.values()),
+            } - {""}
         if self.class_column:
             own.add(self.class_column)
         needed = {"key", "level"} | (set() if self.source else {"document"})
