@@ -113,14 +113,8 @@ class Mapping:
         """The columns the table must have, and those it may have."""
         own = set(self.columns) | {self.point[axis] for axis in ("longitude", "latitude") if self.point}
         if self.subject_column:
-            own |= {
-                self.subject_column,
-                "property",
-                "value",
-                *(one.lang_column for one in self.properties.values()),
-            } - {""}
-        if self.class_column:
-            own.add(self.class_column)
+            own |= {self.subject_column, "property", "value"}
+        own |= {self.class_column, *(one.lang_column for one in self.properties.values())} - {""}
         needed = {"key", "level"} | (set() if self.source else {"document"})
         return own | needed, set(ABOUT_ROW) | set(self.also)
 
