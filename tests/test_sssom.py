@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amazongraph.errors import SourceError
@@ -167,6 +167,7 @@ judgements = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(judgements, max_size=6))
 def test_what_is_written_is_read_back_and_its_order_decides_nothing(
     tmp_path_factory: pytest.TempPathFactory, given: list[Judgement]
@@ -186,7 +187,7 @@ def test_a_written_table_abbreviates_every_iri_and_says_what_it_is(tmp_path: Pat
     assert (head["mapping_set_id"], head["license"]) == ("https://example.org/set", US)
     assert (head["mapping_set_title"], head["mapping_set_description"]) == ("Enlaces", "De prueba")
     row = dict(zip(*(line.split("\t") for line in lines[-2:]), strict=True))
-    for slot in ("subject_id", "object_id", "predicate_id", "mapping_justification", "author_id"):
+    for slot in ("subject_id", "object_id", "predicate_id", "mapping_justification"):
         assert row[slot].partition(":")[0] in head["curie_map"], slot
     assert set(row) == {
         *("subject_id", "object_id", "predicate_id", "mapping_justification", "author_id", "confidence"),
@@ -207,6 +208,21 @@ def test_a_table_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeyp
         write_judgements(path, "https://example.org/set", "A set", [])
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.filterwarnings("ignore")  # It warns of its own use of pandas.
+def test_the_reference_reader_finds_what_was_written(tmp_path: Path) -> None:
+    """Where it is installed: it brings a hundred packages along, too many for a test."""
+    parsers = pytest.importorskip("sssom.parsers")
+    path = tmp_path / "set.sssom.tsv"
+    given = [replace(YES, comment='Un "comentario"', level=1), Judgement(ONE, CLOSE, f"{US}id/admin/16", denied=True)]
+    write_judgements(path, "https://example.org/set", "Enlaces", given)
+    rows = parsers.parse_sssom_table(str(path)).df.fillna("").to_dict("records")
+    assert sorted((row["predicate_id"], row["predicate_modifier"]) for row in rows) == [
+        ("skos:closeMatch", "Not"),
+        ("skos:exactMatch", ""),
+    ]
+    assert {row["comment"] for row in rows} == {"", 'Un "comentario"'}
 
 
 NO = replace(YES, denied=True)

@@ -64,7 +64,8 @@ _SLOTS = {
     "level": "other",
 }
 _REQUIRED = frozenset({"subject_id", "predicate_id", "object_id", "mapping_justification"})
-_IRIS = ("subject", "predicate", "object", "justification", "author", "object_source")
+_CURIES = ("subject", "predicate", "object", "justification")
+_IRIS = (*_CURIES, "author", "object_source")
 _KEPT = frozenset(
     (
         *("subject_category", "predicate_label", "object_category", "reviewer_id", "reviewer_label", "creator_id"),
@@ -191,6 +192,13 @@ def read_rows(path: Path) -> tuple[tuple[int, Judgement], ...]:
     return tuple(found)
 
 
+def read_set(path: Path) -> tuple[str, str]:
+    """The IRI and the title that a table gives itself, the title "" for none. Raises ``SourceError``."""
+    lines = [line.rstrip("\n") for line in io.StringIO(text_of(path), newline=None) if line.startswith("#")]
+    said = _metadata(path, lines)
+    return said["mapping_set_id"], str(said.get("mapping_set_title") or "")
+
+
 def write_judgements(
     path: Path, set_id: str, title: str, judgements: Iterable[Judgement], *, description: str = "", licence: str = ""
 ) -> None:
@@ -199,7 +207,8 @@ def write_judgements(
     ``set_id`` is the IRI of the set. The folder must be there. Raises ``OSError``; then the file is as it was.
     """
     rows = sorted(set(judgements))
-    prefixes = _prefixes_for({iri for one in rows for iri in _iris(one)})
+    # Who said it and where from are addresses that seldom share a beginning worth a prefix.
+    prefixes = _prefixes_for({getattr(one, field) for one in rows for field in _CURIES})
     cells = [_cells(one, prefixes) for one in rows]
     order = [*_SLOTS.values(), *sorted(_KEPT)]
     columns = [slot for slot in order if slot in _REQUIRED or any(row.get(slot) for row in cells)]
@@ -223,8 +232,13 @@ def _metadata(path: Path, lines: list[str]) -> dict[str, Any]:
         row, detail = (mark.line + 1 if mark else 1), getattr(error, "problem", None) or "YAML"
         raise SourceError(Problem("sssom.metadata", path.name, row, values={"detail": detail})) from error
     map_of = said.get("curie_map") if isinstance(said, dict) else None
-    if not isinstance(said, dict) or not isinstance(map_of or {}, dict) or not said.get("mapping_set_id"):
-        raise SourceError(Problem("sssom.metadata", path.name, 1, values={"detail": "mapping_set_id, curie_map"}))
+    try:
+        if not isinstance(said, dict) or not isinstance(map_of or {}, dict):
+            raise ValueError(said)
+        said["mapping_set_id"] = ox.NamedNode(str(said.get("mapping_set_id"))).value
+    except ValueError as error:
+        detail = "mapping_set_id, curie_map"
+        raise SourceError(Problem("sssom.metadata", path.name, 1, values={"detail": detail})) from error
     return said | {"curie_map": {str(prefix): str(namespace) for prefix, namespace in (map_of or {}).items()}}
 
 
@@ -315,10 +329,6 @@ def _expand(text: str, prefixes: Mapping[str, str]) -> str:
     return ox.NamedNode(iri).value
 
 
-def _iris(one: Judgement) -> Iterator[str]:
-    return (iri for field in _IRIS if (iri := getattr(one, field)))
-
-
 def _prefixes_for(iris: Iterable[str]) -> dict[str, str]:
     """A ``curie_map`` for some IRIs: our prefixes and those of the format, and a numbered one for any other."""
     known = terms.prefixes() | _BUILT_IN
@@ -344,5 +354,6 @@ def _cells(one: Judgement, prefixes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _shorten(iri: str, prefixes: Mapping[str, str]) -> str:
-    prefix = max((one for one in prefixes if iri.startswith(prefixes[one])), key=lambda one: len(prefixes[one]))
-    return f"{prefix}:{iri[len(prefixes[prefix]) :]}"
+    fitting = [one for one in prefixes if iri.startswith(prefixes[one])]
+    prefix = max(fitting, key=lambda one: len(prefixes[one]), default="")
+    return f"{prefix}:{iri[len(prefixes[prefix]) :]}" if prefix else iri
