@@ -15,7 +15,9 @@ import pytest
 from small_tables import add, build_tables, header, read, small_tables, workspace, write
 
 from amazongraph import releases, terms
-from amazongraph.sources.curated import FOLDER
+from amazongraph.build import build
+from amazongraph.sources.curated import FOLDER, tables
+from amazongraph.sources.links import mapping_sets
 
 TOKYO = {
     **{"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
@@ -80,7 +82,8 @@ def test_the_order_of_the_rows_decides_nothing(curated: Path, tmp_path: Path, re
         shuffled.shuffle(rows)
         write(path, rows, header(path))
     assert (curated / "figures.csv").read_bytes() != (FOLDER / "figures.csv").read_bytes()
-    receipt = build_tables(workspace(tmp_path / "shuffled"), curated)
+    sources = [*tables(curated), *mapping_sets(tmp_path, None)]
+    receipt = build(workspace(tmp_path / "shuffled"), sources=sources)
     assert receipt.release == release.id
     assert _files(Path(receipt.folder))["public/graph.nq"] == _files(release.folder)["public/graph.nq"]
 

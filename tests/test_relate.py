@@ -9,7 +9,7 @@ from frames import is_a, merged, say, source, with_ontology
 
 from amazongraph import ontology, statements, terms
 from amazongraph.disclosure import disclose
-from amazongraph.merge import merge
+from amazongraph.merge import DECISIONS, merge
 from amazongraph.relate import relate
 
 DOG, MAMMAL, ANIMAL, STONE = "urn:Dog", "urn:Mammal", "urn:Animal", "urn:Stone"
@@ -37,7 +37,7 @@ def test_a_class_that_two_sources_lead_to_is_written_once_with_the_lowest_mark()
 
 
 def test_it_is_said_of_the_canonical_name() -> None:
-    decisions = pl.DataFrame({"iri": ["urn:rex2"], "canonical": ["urn:rex"]})
+    decisions = pl.DataFrame([("urn:rex2", "urn:rex", 0)], schema=DECISIONS, orient="row")
     frame = relate(merge(statements.make([is_a("urn:rex2", MAMMAL)]), decisions), ONTOLOGY)
     assert [row["subject"] for row in derived(frame)] == ["urn:rex"]
     assert set(frame["canonical"]) == {"urn:rex"}

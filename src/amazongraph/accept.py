@@ -5,31 +5,42 @@ Runs once per profile, on what the profile may see: no verdict ever depends on a
 """
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from amazongraph import statements, terms
 from amazongraph.ontology import Ontology
+from amazongraph.sssom import Judgement, in_force
 from amazongraph.values import Interval, interval
 
 _ALWAYS = Interval("../..", None, None)
+_NONE: Mapping[str, Judgement] = MappingProxyType({})
 
 
-def accept(frame: pl.DataFrame, ontology: Ontology, reference: date) -> pl.DataFrame:
+def accept(
+    frame: pl.DataFrame, ontology: Ontology, reference: date, judgements: Mapping[str, Judgement] = _NONE
+) -> pl.DataFrame:
     """The frame with ``verdict`` and ``reason`` on every row, and derived rows for disputes.
 
     ``reference`` is the date the release speaks for: what ended before it is a claim with its dates, not a fact.
+    ``judgements`` on what denotes one thing are by the id of their statement: of a pair, those that speak against the
+    one in force are outranked.
     Derived rows: ``ag:contestedProperty`` on an entity whose sources tie, the interval that covers contested dates, and
     both units of what lies in another one by its shape than by what is said.
     """
     decided = frame.with_columns(_at_first_sight(frame, ontology, reference))
     groups = _disputed_groups(decided, ontology)
     changes, derived = _misplaced(decided)
+    other_names, named = _other_names(decided)
+    changes += [*_outweighed(frame, judgements), *other_names]
+    derived += named
     for rows in groups:
         dispute = _Dispute(rows, ontology)
         changes += dispute.verdicts()
@@ -58,6 +69,44 @@ def _at_first_sight(frame: pl.DataFrame, ontology: Ontology, reference: date) ->
         .str.split_exact(" ", 1)
     )
     return [both.struct.field("field_0").alias("verdict"), both.struct.field("field_1").alias("reason")]
+
+
+def _outweighed(frame: pl.DataFrame, judgements: Mapping[str, Judgement]) -> Iterator[tuple[str, str, str]]:
+    """(id, verdict, reason) of the judgements that another one on the same pair outweighs."""
+    seen = {one: judgements[one] for one in frame["id"].filter(frame["id"].is_in(list(judgements)))}
+    held = in_force(seen.values())
+    for one, judgement in sorted(seen.items()):
+        other = held[judgement.pair]
+        if _answer(judgement) != _answer(other):
+            outranked_by_person = other.by_person and not judgement.by_person
+            yield one, "outranked", "judged-by-a-person" if outranked_by_person else "later-judgement"
+
+
+def _answer(one: Judgement) -> tuple[str, bool, bool]:
+    return one.predicate, one.denied, one.decides
+
+
+def _other_names(frame: pl.DataFrame) -> tuple[list[tuple[str, str, str]], list[dict[str, Any]]]:
+    """What a thing is called under a name that gave way: outranked where the name that stays has its own in that
+    language, and another name of the thing (``skos:altLabel``).
+    """
+    labels = frame.filter((pl.col("predicate") == terms.LABEL) & (pl.col("verdict") == "accepted"))
+    merged = labels.filter(pl.col("subject") != pl.col("canonical"))["canonical"].unique()
+    changes: list[tuple[str, str, str]] = []
+    derived: list[dict[str, Any]] = []
+    of_merged = labels.filter(pl.col("canonical").is_in(merged.implode())).sort("id")
+    for part in of_merged.partition_by("canonical", "lang", maintain_order=True):
+        rows = part.to_dicts()
+        first = min(rows, key=lambda row: (row["subject"] != row["canonical"], row["subject"]))["subject"]
+        kept = {row["object"] for row in rows if row["subject"] == first}
+        for row in rows:
+            if row["object"] not in kept:
+                changes.append((row["id"], "outranked", "other-name"))
+                said = {name: row[name] for name in ("object", "object_kind", "datatype", "lang", "level")}
+                derived.append(
+                    {**said, "subject": row["canonical"], "predicate": terms.ALT_LABEL, "reason": "undisputed"}
+                )
+    return changes, derived
 
 
 def _disputed_groups(frame: pl.DataFrame, ontology: Ontology) -> list[list[dict[str, Any]]]:
@@ -248,6 +297,6 @@ def _derived_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
     return (
         statements.derived(said)
         .join(decided.unique("id"), on="id", how="left")
-        .with_columns(canonical=pl.col("subject"), verdict=pl.lit("accepted"), mark=pl.col("level"))
+        .with_columns(*statements.own_names(), verdict=pl.lit("accepted"), mark=pl.col("level"))
         .select(list(statements.SCHEMA))
     )

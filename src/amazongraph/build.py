@@ -21,20 +21,20 @@ from amazongraph import quads, releases, shelter, statements, terms
 from amazongraph.about import about
 from amazongraph.accept import accept
 from amazongraph.checks.report import Finding, findings, of_problem, shape_findings, things
-from amazongraph.disclosure import disclose, ledger, refused, refused_texts
+from amazongraph.disclosure import PROFILES, disclose, ledger, refused, refused_texts
 from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SettingsError, SourceError
 from amazongraph.figures import figures
 from amazongraph.labels import labels
-from amazongraph.merge import merge
+from amazongraph.linked import Links
 from amazongraph.ontology import Ontology
 from amazongraph.questions.catalogue import index_questions, read_questions
 from amazongraph.questions.rows import STATEMENTS
-from amazongraph.relate import relate
 from amazongraph.settings import Settings
 from amazongraph.sources.contract import Extract, References, Source
 from amazongraph.sources.counted import Counted, with_outlines
 from amazongraph.sources.curated import tables
 from amazongraph.sources.datasets import added
+from amazongraph.sources.links import mapping_sets
 from amazongraph.store import embedded
 from amazongraph.void import void
 
@@ -46,7 +46,7 @@ PUBLIC, OWN = "public", "own"
 _CODE = sha256(
     b"".join(
         path.read_bytes()
-        for pattern in ("sources/*.py", "sources/readers/*.py", "statements.py", "terms.py", "values.py")
+        for pattern in ("sources/*.py", "sources/readers/*.py", "sssom.py", "statements.py", "terms.py", "values.py")
         for path in sorted(Path(__file__).parent.glob(pattern))
     )
 ).hexdigest()
@@ -138,15 +138,18 @@ def examine(
         settings = Settings(Path(folder), Path(folder) / "graph", lang)
         work = _Build(settings, sources, set_aside=False, notify=notify)
         notify("read")
-        made = work._profile(Path(folder), *work._related(work._read()), PUBLIC)
+        frame, places = work._read()
+        made = work._profile(Path(folder), work.links.known(frame, [PUBLIC])[PUBLIC], places, PUBLIC)
         store = embedded.open_store(Path(folder) / PUBLIC / "store")
         named = labels(store, {*made.frame["canonical"], *things(made.findings)})
         return made.findings, {iri: both[lang] for iri, both in named.items()}
 
 
 def workspace_sources(settings: Settings) -> list[Source]:
-    """The curated tables and the data sets the workspace has added. Raises ``SourceError``."""
-    return [*tables(), *added(settings.sources, settings.root)]
+    """The curated tables, the data sets the workspace has added, and the links. Raises ``SourceError``."""
+    # The owner's judgements are for all that the doors of the workspace show, unless they say otherwise.
+    links = mapping_sets(settings.root, PROFILES[settings.profile])
+    return [*tables(), *added(settings.sources, settings.root), *links]
 
 
 def references_of(sources: Sequence[Source], known: Ontology) -> References:
@@ -189,7 +192,8 @@ class _Build:
         self.files: dict[str, frozenset[str]] = {}
         self.cached: set[Path] = set()
         self.profiles = tuple(dict.fromkeys((PUBLIC, settings.profile)))
-        self.known = pl.DataFrame()
+        self.links = Links(sources, self.ontology, notify)
+        self.known: dict[str, pl.DataFrame] = {}
 
     def run(self) -> Receipt:
         staged = releases.staging(self.settings)
@@ -244,6 +248,8 @@ class _Build:
         self._prune_cache()
         frame = pl.concat([extract.statements for extract in extracts])
         places = pl.concat([extract.places for extract in extracts])
+        frame, told = self.links.standing(frame, places)
+        self.rejects += [of_problem(problem).as_dict() for problem in told]
         return statements.tidy(frame), places.unique().sort(places.columns, nulls_last=True)
 
     def _extract(self, source: Source, references: References, shared: str) -> tuple[Extract, bool]:
@@ -291,21 +297,13 @@ class _Build:
         if not cells.is_empty():
             raise SourceError(*(Problem(f"refused.{why}", *cell) for why, *cell in cells.iter_rows()))
 
-    def _related(self, read: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """All that is known: names merged and what follows written out; places as they were."""
-        frame, places = read
-        self.notify("merge")
-        frame = merge(frame)
-        self.notify("relate")
-        return relate(frame, self.ontology), places
-
     def _checked(
         self, staged: Path, frame: pl.DataFrame, places: pl.DataFrame
     ) -> tuple[dict[str, _Profile], pl.DataFrame]:
         """The profiles once no Violation is left; each round of ``set_aside`` takes out the rows of those found."""
         while True:
-            self.known, _ = self._related((frame, places))
-            made = {name: self._profile(staged, self.known, places, name) for name in self.profiles}
+            self.known = self.links.known(frame, dict.fromkeys((*self.profiles, OWN)))
+            made = {name: self._profile(staged, self.known[name], places, name) for name in self.profiles}
             violations = [one for one in made[self.settings.profile].findings if one.severity == "violation"]
             if not violations:
                 return made, places
@@ -322,7 +320,7 @@ class _Build:
         self.notify("disclose")
         visible, withheld = disclose(frame, self.ontology, profile)
         self.notify("accept")
-        visible = accept(visible, self.ontology, date.fromisoformat(self.retrieved))
+        visible = accept(visible, self.ontology, date.fromisoformat(self.retrieved), self.links.judgements)
         self.notify("figures")
         visible = statements.tidy(figures(visible))
         self.notify("quads")
@@ -373,7 +371,7 @@ class _Build:
         if made[PUBLIC].withheld.is_empty():
             return None
         if OWN not in made:
-            own = self._profile(folder, self.known, places, OWN)
+            own = self._profile(folder, self.known[OWN], places, OWN)
             own.frame.write_parquet(folder / OWN / STATEMENTS)
             return folder / OWN
         made[OWN].frame.write_parquet(staged / OWN / STATEMENTS)

@@ -175,7 +175,7 @@ def _derived(rows: list[dict[str, Any]]) -> pl.DataFrame:
     return (
         statements.derived(said)
         .with_columns(
-            canonical=pl.col("subject"),
+            *statements.own_names(),
             level=pl.col("mark"),
             verdict=pl.lit("accepted"),
             reason=pl.lit("of-a-claim"),

@@ -47,6 +47,8 @@ _KINDS = _PREFIXES + (
     "OPTIONAL { ?iri ag:place|ag:within ?place } }"
 )
 
+_KNOWN = _PREFIXES + "SELECT ?p ?now WHERE { %s ?p ?o OPTIONAL { %s dct:isReplacedBy ?now } } LIMIT 1"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -132,14 +134,15 @@ def _better(name: tuple[str, bool], held: tuple[str, bool] | None, wanted: str) 
 def resolve(store: ox.Store, text: str) -> str:
     """The IRI that ``text`` denotes: an IRI, a CURIE, or a name that only one thing has.
 
+    Of an IRI that gave way to another when the two were judged to be one thing, that other one.
     Raises ``EntityError`` for a name that nothing or several things have, and for an IRI the release does not know.
     """
-    iri = _as_iri(text)
+    iri = as_iri(text)
     if iri:
-        known = select(store, f"SELECT ?p WHERE {{ {ox.NamedNode(iri)} ?p ?o }} LIMIT 1")
-        if next(iter(known), None) is None:
+        known = next(iter(select(store, _KNOWN % (2 * (ox.NamedNode(iri),)))), None)
+        if known is None:
             raise EntityError("entity.unknown", text=text)
-        return iri
+        return iri if known["now"] is None else str(known["now"].value)
     matches = find(store, text)
     exact = [one for one in matches if fold(one.name) == fold(text)] or matches
     if len(exact) == 1:
@@ -155,7 +158,8 @@ def _shown(one: Found, shown: dict[str, dict[str, str]]) -> str:
     return shown[one.iri]["es"] if one.hidden else one.name
 
 
-def _as_iri(text: str) -> str:
+def as_iri(text: str) -> str:
+    """The IRI that ``text`` is or abbreviates, "" for a name."""
     try:
         iri = text if "://" in text else terms.expand(text) if ":" in text else ""
         return ox.NamedNode(iri).value if iri else ""

@@ -101,6 +101,7 @@ def _claims(frame: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     parts = [
         node(terms.TYPE, pl.lit(f"<{terms.ag('Claim')}>")),
         node(terms.RDF + "subject", _iri("canonical")),
+        node(terms.ag("writtenSubject"), _iri("subject"), claimed.filter(pl.col("subject") != pl.col("canonical"))),
         node(terms.RDF + "predicate", _iri("predicate")),
         node(terms.RDF + "object", pl.col("written")),
         node(terms.ag("statedIn"), pl.col("graph")),

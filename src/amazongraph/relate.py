@@ -32,7 +32,7 @@ def relate(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
 
 
 def _derived(rows: Iterator[dict[str, Any]]) -> pl.DataFrame:
-    return statements.derived(rows).with_columns(canonical=pl.col("subject"))
+    return statements.derived(rows).with_columns(statements.own_names())
 
 
 def _superclasses(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:

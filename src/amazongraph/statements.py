@@ -37,6 +37,7 @@ LOADER_COLUMNS: dict[str, pl.DataType] = {
 SCHEMA: dict[str, pl.DataType] = {
     **LOADER_COLUMNS,
     "canonical": pl.String(),  # merge: the subject after decided links
+    "written_object": pl.String(),  # merge: the object as the source has it, where decided links renamed it
     "level": pl.Int8(),  # disclosure: 0-4
     "verdict": pl.String(),  # accept: accepted | outranked | contested | ended | retracted
     "reason": pl.String(),  # accept: key of a concept of the scheme reason
@@ -110,6 +111,11 @@ def derived(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     defaults = {"object_kind": IRI, "source": terms.DERIVED, "standing": "derived", "redistribution": "allowed"}
     filled = [pl.col(name).fill_null(value) for name, value in defaults.items()]
     return tidy(_identified(_columns(rows).with_columns(filled)))
+
+
+def own_names() -> list[pl.Expr]:
+    """What *merge* writes, for rows that already say everything by its canonical name."""
+    return [pl.col("subject").alias("canonical"), pl.lit(None, pl.String).alias("written_object")]
 
 
 def empty_places() -> pl.DataFrame:

@@ -17,8 +17,11 @@ VALUES = {
     "contested-property": "value",
     "contradicting-figures": "y",
     "extension-over-wider-area": "other",
+    "conflict-after-linking": terms.ag("legalAreaHectares"),
+    "link-chain-denied": "y",
     "shape-elsewhere": terms.ag("place"),
     "shared-bdpi-code": "y",
+    "shared-external-id": "y",
     "titling-steps-out-of-order": "title",
 }
 

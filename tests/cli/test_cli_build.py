@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from console import Ran, run
 from filelock import FileLock
-from small_tables import build_tables, line_of, read, remove, small_tables, workspace
+from small_tables import line_of, read, remove, small_tables, workspace
 
 from amazongraph import releases
-from amazongraph.build import STAGES
+from amazongraph.build import STAGES, build
 from amazongraph.messages import text
 from amazongraph.sources.curated import tables
+from amazongraph.sources.links import mapping_sets
 
 Build = Callable[..., Ran]
 Change = Callable[..., None]
@@ -26,7 +27,7 @@ Change = Callable[..., None]
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with one release of a few tables and a warm cache."""
     root = tmp_path_factory.mktemp("built")
-    build_tables(workspace(root), small_tables(root / "curated"))
+    build(workspace(root), sources=[*tables(small_tables(root / "curated")), *mapping_sets(root, None)])
     return root
 
 
@@ -37,8 +38,8 @@ def folder(built: Path, tmp_path: Path) -> Path:
     return tmp_path / "curated"
 
 
-@pytest.fixture
-def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+@pytest.fixture(name="build")
+def run_build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     """``amazongraph build`` in that workspace, with its tables in place of the packaged ones."""
     monkeypatch.setattr("amazongraph.build.tables", lambda: tables(folder))
     return lambda *given, **how: run("--workspace", folder.parent, "build", *given, **how)
@@ -82,7 +83,8 @@ def test_the_receipt_for_programs_is_all_that_is_written(build: Build, folder: P
         "findings",
         "seconds",
     } <= set(receipt)
-    assert {source["source"] for source in receipt["sources"]} == {path.stem for path in folder.glob("*.csv")}
+    links = {one.card.key for one in mapping_sets(folder.parent, None)}
+    assert {source["source"] for source in receipt["sources"]} == {path.stem for path in folder.glob("*.csv")} | links
 
 
 def test_a_violation_ends_with_code_1(build: Build, folder: Path, change: Change) -> None:

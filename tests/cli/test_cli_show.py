@@ -11,8 +11,11 @@ from console import Ran, run
 from small_tables import build_tables, read, small_tables, workspace
 
 from amazongraph import terms
+from amazongraph.build import build
 from amazongraph.settings import Settings
-from amazongraph.sources.curated import FOLDER
+from amazongraph.sources.curated import FOLDER, tables
+from amazongraph.sources.links import mapping_sets
+from amazongraph.sssom import EXACT, Judgement, write_judgements
 from amazongraph.store import embedded
 
 Show = Callable[..., Ran]
@@ -190,3 +193,19 @@ def test_what_has_ended_is_shown_as_ended(lang: str, words: str, with_an_end: Pa
 def test_the_document_comes_in_the_form_asked_for(show: Show, form: str, words: str) -> None:
     ran = show("reserve:reserva-isconahua", "--format", form)
     assert (ran.code, words in ran.out, ran.err) == (0, True, "")
+
+
+def test_a_name_that_gave_way_leads_to_the_one_that_stays(tmp_path: Path) -> None:
+    settings, folder = workspace(tmp_path), small_tables(tmp_path / "curated")
+    (tmp_path / "links").mkdir()
+    # Only a data set speaks of Peru here, and documents of the reserve.
+    old, now = terms.entity("area", "peru"), terms.entity("reserve", "reserva-isconahua")
+    path = tmp_path / "links" / "invented.sssom.tsv"
+    write_judgements(path, "https://example.org/links", "Invented", [Judgement(old, EXACT, now)])
+    build(settings, sources=[*tables(folder), *mapping_sets(tmp_path, 1)])
+    ran = run("--workspace", tmp_path, "show", "area:peru", "--json")
+    assert json.loads(ran.out)["iri"] == now
+    assert "area:peru es lo mismo que reserve:reserva-isconahua" in ran.err
+    found = json.loads(run("--workspace", tmp_path, "find", "peru", "--json").out)
+    names = {"area:peru", "reserve:reserva-isconahua"}
+    assert [row["id"] for row in found if row["id"] in names] == ["reserve:reserva-isconahua"]

@@ -8,9 +8,9 @@ import pyoxigraph as ox
 from tabulate import tabulate
 
 from amazongraph import terms
-from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, width
+from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, say, width
 from amazongraph.describe import Said, describe
-from amazongraph.labels import labels, resolve
+from amazongraph.labels import as_iri, labels, resolve
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.citations import citations
 from amazongraph.questions.forms import interval_text
@@ -42,6 +42,8 @@ def command(settings: Settings, entity: str, form: str, as_json: bool) -> None:
         _document(store, iri, form, settings.language)
         return
     said = describe(store, iri)
+    if (asked := as_iri(entity)) not in {"", iri}:
+        say("show.merged", settings, old=terms.shorten(asked), now=terms.shorten(iri))
     if as_json or form == "json":
         put_json({"iri": iri, "said": [asdict(one) for one in said]})
         return

@@ -9,18 +9,19 @@ import polars as pl
 from amazongraph import terms
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.ontology import Ontology
+from amazongraph.sssom import PREDICATES
 
 PROFILES = {"public": 1, "partner": 3, "own": 4}
 # Why a statement is withheld, in the order in which the reasons are looked for.
-RULES = ("unlabelled", "redistribution", "floor", "mark", "document")
+RULES = ("unlabelled", "redistribution", "floor", "mark", "document", "link")
 
 
 def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Write ``level`` and split the frame into what ``profile`` may see and what it may not.
 
     The second frame has a further column ``withheld``, one of ``RULES``: nobody labelled it; its source may not be
-    passed on; the floor of its class or property is too high; its row or its source is marked as too sensitive; or
-    the document it is said in, or speaks of, is withheld itself.
+    passed on; the floor of its class or property is too high; its row or its source is marked as too sensitive; the
+    document it is said in, or speaks of, is withheld itself; or it links a thing of which everything is withheld.
     """
     levelled = _levels(frame, ontology)
     highest = PROFILES[profile]
@@ -40,9 +41,28 @@ def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.
     hidden = decided.filter((pl.col("source") == terms.META) & pl.col("withheld").is_not_null())["subject"].unique()
     without_document = pl.col("source").is_in(hidden.implode()) | pl.col("object").is_in(hidden.implode())
     decided = decided.with_columns(withheld=pl.coalesce("withheld", pl.when(without_document).then(pl.lit("document"))))
+    decided = _without_hidden_ends(decided)
     return decided.filter(pl.col("withheld").is_null()).drop("withheld"), decided.filter(
         pl.col("withheld").is_not_null()
     )
+
+
+def _without_hidden_ends(decided: pl.DataFrame) -> pl.DataFrame:
+    """Withhold a link, and what is said of it, where one of the things of ours that it links is withheld altogether."""
+    links = decided.filter(pl.col("predicate").is_in(list(PREDICATES)))
+    if links.is_empty():
+        return decided
+    shown = decided.filter(pl.col("withheld").is_null() & ~pl.col("id").is_in(links["id"].implode()))[
+        "subject"
+    ].unique()
+
+    def hidden(end: str) -> pl.Expr:
+        return pl.col(end).str.starts_with(terms.BASE + "id/") & ~pl.col(end).is_in(shown.implode())
+
+    shut = links.filter(pl.col("withheld").is_not_null() | hidden("subject") | hidden("object"))["id"]
+    claims = f"{terms.BASE}claim/" + shut
+    of_those = pl.col("id").is_in(shut.implode()) | pl.col("subject").is_in(claims.implode())
+    return decided.with_columns(withheld=pl.coalesce("withheld", pl.when(of_those).then(pl.lit("link"))))
 
 
 def refused(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
@@ -56,12 +76,15 @@ def _levels(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     floors = pl.DataFrame(
         sorted(ontology.floors.items()), schema={"term": pl.String(), "floor": pl.Int8()}, orient="row"
     )
-    entities = (
+    # A floor is that of the thing, by whichever name its class is said.
+    things = (
         frame.filter(pl.col("predicate") == terms.TYPE)
         .join(floors, left_on="object", right_on="term")
-        .group_by("subject")
+        .group_by("canonical")
         .agg(pl.col("floor").max())
     )
+    names = frame.select("subject", "canonical").unique()
+    entities = names.join(things, on="canonical").group_by("subject").agg(pl.col("floor").max())
     by_property = frame.join(floors, left_on="predicate", right_on="term", how="left", maintain_order="left")["floor"]
     by_subject = frame.join(entities, on="subject", how="left", maintain_order="left")["floor"]
     by_object = frame.join(entities, left_on="object", right_on="subject", how="left", maintain_order="left")["floor"]

@@ -8,14 +8,12 @@ import codecs
 import csv
 import hashlib
 import io
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
-from amazongraph.sources.tabular import text_of
+from amazongraph.files import replace, text_of
 
 MARK, REASON = "mend", "reason"
 OWN = frozenset({MARK, REASON})
@@ -70,7 +68,9 @@ def put_back(table: Path, mended: Path) -> int:
     if problems:
         raise SourceError(*problems)
     if places:
-        _replace(table, "".join(places.get(number, line) for number, line in enumerate(lines, start=1)).encode())
+        mark = codecs.BOM_UTF8 if table.read_bytes().startswith(codecs.BOM_UTF8) else b""
+        replaced = "".join(places.get(number, line) for number, line in enumerate(lines, start=1))
+        replace(table, mark + replaced.encode())
     return len(places)
 
 
@@ -119,16 +119,3 @@ def _text(rows: list[list[str]], end: str) -> str:
 
 def _end(line: str) -> str:
     return line[len(line.rstrip("\r\n")) :]
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Raises ``OSError`` where the table cannot be replaced, as while a spreadsheet holds it open."""
-    mark = codecs.BOM_UTF8 if path.read_bytes().startswith(codecs.BOM_UTF8) else b""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(mark + content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

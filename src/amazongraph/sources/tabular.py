@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
+from amazongraph.files import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,6 @@ def read_table(path: Path, required: Collection[str], optional: Collection[str] 
     if problems:
         raise SourceError(*problems)
     return rows
-
-
-def text_of(path: Path) -> str:
-    """The text of a UTF-8 file, without a byte-order mark. Raises ``SourceError`` for one that cannot be read."""
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise SourceError(Problem("table.absent", path.name)) from error
-    except OSError as error:
-        detail = error.strerror or str(error)
-        raise SourceError(Problem("table.closed", path.name, values={"detail": detail})) from error
-    except UnicodeDecodeError as error:
-        row = error.object.count(b"\n", 0, error.start) + 1
-        raise SourceError(Problem("table.encoding", path.name, row)) from error
 
 
 def _check_header(path: Path, header: list[str], required: set[str], optional: set[str]) -> None:

@@ -1,0 +1,36 @@
+"""Text files as a whole: read strictly, and replaced at once or not at all. Knows nothing of what is in them."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from amazongraph.errors import Problem, SourceError
+
+
+def text_of(path: Path) -> str:
+    """The text of a UTF-8 file, without a byte-order mark. Raises ``SourceError`` for one that cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise SourceError(Problem("table.absent", path.name)) from error
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise SourceError(Problem("table.closed", path.name, values={"detail": detail})) from error
+    except UnicodeDecodeError as error:
+        row = error.object.count(b"\n", 0, error.start) + 1
+        raise SourceError(Problem("table.encoding", path.name, row)) from error
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put ``content`` in the place of ``path``, in one step; its folder must be there.
+
+    Raises ``OSError`` where it cannot be replaced, as while a spreadsheet holds it open; then it is as it was.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
