@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from small_tables import build_tables, small_tables, workspace
 from amazongraph.build import build
 from amazongraph.releases import current
 from amazongraph.sources.curated import tables
+from amazongraph.sources.fetched import Fetched, note_of, note_text
 from amazongraph.sources.links import mapping_sets
 from amazongraph.sssom import CLOSE, EXACT, read_judgements
 
@@ -105,6 +107,15 @@ def test_the_end_of_the_input_stops_and_what_is_decided_stays(space: Path) -> No
     told = json.loads(ran.out)
     assert (told["decided"], told["waiting"]) == (1, 1)
     assert [one for one in before if one.by_person] == [one for one in read_judgements(path) if one.by_person]
+
+
+def test_candidates_that_were_fetched_say_from_where_and_when(space: Path) -> None:
+    file = space / "towns.csv"
+    digest = sha256(file.read_bytes()).hexdigest()
+    note = Fetched("https://example.org/sparql", "2026-11-01", "2026-11-02", 3, 10, digest, "CC0", "SELECT")
+    note_of(file).write_text(note_text(note), encoding="utf-8")
+    said = read_judgements(link())
+    assert {(one.object_source, one.object_source_version) for one in said} == {(note.endpoint, "2026-11-02")}
 
 
 def test_nothing_to_undo_is_told(space: Path) -> None:

@@ -53,6 +53,7 @@ def command(
     from amazongraph.linking.candidates import candidates
     from amazongraph.linking.sides import sides, write_sides
     from amazongraph.linking.splinked import splink_pairs
+    from amazongraph.sources.fetched import read_note
 
     _check(target, file)
     everything, names = _release(settings)
@@ -60,7 +61,9 @@ def command(
     found = candidates(ours, others, splink_pairs if splink else None)
     held = judging.read_all(settings.root).get(target, [])
     level = None if settings.profile == "public" else 4
-    run = judging.Run(date.today().isoformat(), kind or "", version=edition, level=level, names=names)
+    note = read_note(file) if file else None
+    source, version = (note.endpoint, edition or note.retrieved) if note else ("", edition)
+    run = judging.Run(date.today().isoformat(), kind or "", source, version, level, names)
     after = judging.judge(found, held, run)
     with writing(judging.path_of(settings.root, target)):
         path = judging.write(settings.root, target, after)
