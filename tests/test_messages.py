@@ -15,6 +15,7 @@ from amazongraph import errors, messages, ontology
 from amazongraph.build import STAGES
 from amazongraph.disclosure import PROFILES, REASONS, RULES
 from amazongraph.errors import AmazonGraphError, CheckFailedError, Problem, SourceError
+from amazongraph.linking.scoring import FEATURES, levels
 
 KEYS = messages.keys()
 GROUPS = {key.partition(".")[0] for key in KEYS}
@@ -36,6 +37,11 @@ COMPOSED = {
     },
     "feature": {"name-similarity", "name-exact", "namesakes", "type-match", "property"},
     "find": {"name", "type", "place", "id"},
+    "review": {
+        *("mark", "decision", "comment", "accept", "reject", "unsure", "undo", "explain", "skip", "quit", "name"),
+        *("others", "type", "place", "people", "codes", "sources", "iri", "score", "why"),
+    },
+    "why": {*FEATURES, "prior", *levels()},
     "show": {"property", "value", "verdict", "who", "as-of", "source"},
 }
 # The functions that take the key of a message and the values of its places.

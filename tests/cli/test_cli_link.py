@@ -1,0 +1,177 @@
+"""``amazongraph link`` and ``amazongraph review``: from a file of candidates to decisions that stay."""
+
+import json
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from console import run
+from small_tables import build_tables, small_tables, workspace
+
+from amazongraph.build import build
+from amazongraph.releases import current
+from amazongraph.sources.curated import tables
+from amazongraph.sources.fetched import Fetched, note_of, note_text
+from amazongraph.sources.links import mapping_sets
+from amazongraph.sssom import CLOSE, EXACT, read_judgements
+
+TOWNS = """qid,label,departamento,provincia,distrito,lat,lon
+Q900001,PUERTO AZUL,Ucayali,Padre Abad,,,
+Q900002,Unipacuyaco,Huánuco,Puerto Inca,Codo del Pozuzo,,
+Q900003,Saweto,Ucayali,,,,
+"""
+UNITS = "id,name,department,province\nhttps://example.org/1,DISTRITO DE CODO DEL POZUSO,HUANUCO,PUERTO INCA\n"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("built")
+    build_tables(workspace(root / "space"), small_tables(root / "tables"))
+    return root / "space"
+
+
+@pytest.fixture
+def space(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "space"
+    shutil.copytree(built, folder)
+    (folder / "towns.csv").write_text(TOWNS, encoding="utf-8")
+    (folder / "units.csv").write_text(UNITS, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def link() -> Path:
+    ran = run("link", "wikidata", "--candidates", "towns.csv", "--kind", "place", "--json")
+    assert ran.code == 0, ran.err
+    told = json.loads(ran.out)
+    assert (told["candidates"], told["accepted"], told["waiting"]) == (3, 0, 2)
+    return Path(told["file"])
+
+
+def test_links_are_proposed_and_wait(space: Path) -> None:
+    path = link()
+    assert path == space / "links" / "wikidata.sssom.tsv"
+    said = {one.object_label: one for one in read_judgements(path)}
+    assert set(said) == {"PUERTO AZUL", "Unipacuyaco"}
+    assert {one.predicate for one in said.values()} == {CLOSE}
+    assert said["PUERTO AZUL"].object == "http://www.wikidata.org/entity/Q900001"
+    assert not any(one.decides for one in said.values())
+
+
+def test_a_unit_that_only_one_can_be_needs_no_person(space: Path) -> None:
+    ran = run("link", "units", "--candidates", "units.csv", "--kind", "admin", "--lang", "en")
+    assert ran.code == 0, ran.err
+    assert "Accepted: 1" in ran.err
+    (one,) = read_judgements(space / "links" / "units.sssom.tsv")
+    assert one.subject.endswith("/admin/100902")
+    assert (one.predicate, one.decides) == (EXACT, True)
+
+
+def test_a_person_decides_by_keyboard_asks_why_and_takes_back(space: Path) -> None:
+    path = link()
+    ran = run("review", "--author", "Rosa Quispe", "--json", stdin="w\na\nr\nu\nd\n")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out) == {"decided": 2, "waiting": 0}
+    assert "Comunidad nativa" in ran.err
+    assert "nombre: muy parecido" in ran.err
+    said = [(one.confidence, one.denied, one.author_label) for one in read_judgements(path)]
+    assert sorted(said) == [("0.5", False, "Rosa Quispe"), ("1", False, "Rosa Quispe")]
+
+
+def test_a_decision_is_in_the_next_build_and_stays_after_it(space: Path, built: Path) -> None:
+    path = link()
+    run("review", stdin="a\nr\n")
+    settings = workspace(space)
+    build(settings, sources=[*tables(built.parent / "tables"), *mapping_sets(space, 0)])
+    release = current(settings)
+    assert release is not None
+    frame = pl.read_parquet(release.profile() / "statements.parquet").filter(
+        (pl.col("predicate") == CLOSE) & pl.col("object").str.contains("Q90000")
+    )
+    assert sorted(frame["standing"]) == ["denied", "reported"]
+    assert set(frame["object"]) == {one.object for one in read_judgements(path)}
+    before = path.read_bytes()
+    ran = run("link", "wikidata", "--candidates", "towns.csv", "--kind", "place", "--json")
+    assert (json.loads(ran.out)["waiting"], path.read_bytes()) == (0, before)
+
+
+def test_the_end_of_the_input_stops_and_what_is_decided_stays(space: Path) -> None:
+    path = link()
+    assert json.loads(run("review", "--json", stdin="x\nr\n").out) == {"decided": 1, "waiting": 1}
+    assert json.loads(run("review", "--json", stdin="s\nq\n").out) == {"decided": 0, "waiting": 1}
+    before = read_judgements(path)
+    ran = run("link", "wikidata", "--candidates", "towns.csv", "--kind", "place", "--edition", "2027", "--json")
+    told = json.loads(ran.out)
+    assert (told["decided"], told["waiting"]) == (1, 1)
+    assert [one for one in before if one.by_person] == [one for one in read_judgements(path) if one.by_person]
+
+
+def test_candidates_that_were_fetched_say_from_where_and_when(space: Path) -> None:
+    file = space / "towns.csv"
+    digest = sha256(file.read_bytes()).hexdigest()
+    note = Fetched("https://example.org/sparql", "2026-11-01", "2026-11-02", 3, 10, digest, "CC0", "SELECT")
+    note_of(file).write_text(note_text(note), encoding="utf-8")
+    said = read_judgements(link())
+    assert {(one.object_source, one.object_source_version) for one in said} == {(note.endpoint, "2026-11-02")}
+
+
+def test_nothing_to_undo_is_told(space: Path) -> None:
+    link()
+    assert "Nothing" not in run("review", "--lang", "en", stdin="u\nq\n").err
+    assert "nothing to undo" in run("review", "--lang", "en", stdin="u\nq\n").err
+
+
+def test_decisions_come_back_in_a_workbook(space: Path) -> None:
+    path = link()
+    assert run("review", "--to", "queue.xlsx", "--target", "wikidata").code == 0
+    book = openpyxl.load_workbook("queue.xlsx")
+    book.active["B2"], book.active["B3"], book.active["C3"] = "aceptar", "rechazar", "otro río"
+    book.save("queue.xlsx")
+    ran = run("review", "--from", "queue.xlsx", "--author", "https://orcid.org/0000-0001-0000-0000")
+    assert ran.code == 0, ran.err
+    said = read_judgements(path)
+    assert sorted(one.denied for one in said) == [False, True]
+    assert any(one.comment.startswith("otro río") for one in said)
+    before = path.read_bytes()
+    again = run("review", "--from", "queue.xlsx")
+    assert again.code == 3
+    assert "queue.xlsx, fila 2" in again.err
+    assert path.read_bytes() == before
+
+
+def test_what_an_internal_workspace_writes_says_that_it_is_internal(space: Path) -> None:
+    link()
+    (space / "amazongraph.toml").write_text('profile = "own"\n', encoding="utf-8")
+    ran = run("review", "--to", "queue.xlsx", "--json")
+    assert ran.code == 0, ran.err
+    assert "INTERNO" in Path(json.loads(ran.out)["file"]).name
+    assert not Path("queue.xlsx").exists()
+
+
+def test_our_own_sources_are_linked_among_themselves(space: Path) -> None:
+    ran = run("link", "own", "--kind", "place", "--json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["things"] >= 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("link", "wikidata"), 2, "Falta el archivo"),
+        (("link", "Wiki data", "--candidates", "towns.csv"), 2, "«Wiki data»"),
+        (("link", "wikidata", "--candidates", "absent.csv"), 3, "absent.csv"),
+        (("link", "wikidata", "--candidates", "https://example.org/sparql"), 2, "amazongraph fetch"),
+        (("link", "geonames", "--candidates", "towns.csv"), 3, "geonameid"),
+        (("review", "--to", "a.xlsx", "--from", "b.xlsx"), 2, "--to"),
+        (("review", "--from", "absent.xlsx"), 3, "absent.xlsx"),
+    ],
+)
+def test_what_cannot_be_done_is_told_and_nothing_is_written(
+    space: Path, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    ran = run(*arguments)
+    assert (ran.code, told in ran.err) == (code, True), ran.err
+    assert not list((space / "links").glob("*")) if (space / "links").exists() else True
