@@ -473,7 +473,8 @@ def test_a_thing_that_lacks_another_has_its_own_row_to_mend(check: Check, folder
     assert check(folder / "victims.csv", "--rejects", tmp_path / "rejects").code == 1
     (row,) = rejected(tmp_path / "rejects" / "incidents.csv")
     assert row["key"] == incident
-    assert row["reason"] == "El hecho no tiene víctima. Agregue una fila en victims.csv o retire el hecho."
+    told = "El hecho no tiene víctima ni número de víctimas. Agregue una fila en victims.csv o retire el hecho."
+    assert row["reason"] == told
 
 
 def test_rows_to_mend_never_take_the_place_of_a_table_that_is_checked(
