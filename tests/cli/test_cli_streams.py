@@ -130,6 +130,8 @@ SPANISH = {
     "release prune": "Borra todas menos las más nuevas",
     "release use": "Hace actual una versión",
     "fetch": "Trae de un servicio público a un archivo",
+    "link": "Propone enlaces de la versión a TARGET",
+    "review": "Decide sobre los enlaces propuestos",
     "serve": "Sirve el perfil público solo a programas de este equipo",
     "sheet": "Escribe las filas de una clase (KIND) en un libro de Excel",
     "show": "Muestra lo que se dice de algo",
