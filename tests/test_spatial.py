@@ -1,6 +1,7 @@
 """How shapes lie to each other is reckoned from their outlines, as sensitive as the more sensitive of the two."""
 
 import math
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amazongraph import terms
+from amazongraph.outlines import outlines
 from amazongraph.spatial import BINS, spatial_relations
 
 ONTOLOGY = with_ontology(
@@ -153,3 +155,17 @@ def test_a_place_whose_class_may_not_be_known_gives_no_relation_away() -> None:
     hidden = place("a", "ProtectedTerritory", SQUARE)
     hidden[0]["mark"] = 4
     assert {row["mark"] for row in rows(hidden, place("d", "District", SQUARE))} == {4}
+
+
+def test_one_long_outline_among_many_places_does_not_take_the_room_of_all() -> None:
+    """Texts of one length would be as long as the longest: 20,000 times a megabyte."""
+    coast = [(-75 + 0.001 * math.cos(0.0002 * step), -9 + 0.001 * math.sin(0.0002 * step)) for step in range(31_416)]
+    long = place("long", "CommunalReserve", shapely.to_wkt(shapely.Polygon(coast), rounding_precision=15))
+    points = (place(f"seen-{n}", "Airstrip", f"POINT (-70 {-n / 100_000 - 3})") for n in range(20_000))
+    frame = merged(*long, *(row for one in points for row in one))
+    tracemalloc.start()
+    drawn = outlines(frame, ONTOLOGY, ("CommunalReserve", "Airstrip"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(drawn) == 20_001
+    assert peak < 200_000_000

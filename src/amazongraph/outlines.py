@@ -6,6 +6,7 @@ Sees statements and the ontology only; what lies in an outline, or how outlines 
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 import shapely
 
@@ -46,7 +47,8 @@ def outlines(frame: pl.DataFrame, ontology: Ontology, classes: tuple[str, ...]) 
     marks, forbidden = (pl.concat_list(name, f"{name}_right", f"{name}_text") for name in ("mark", "forbidden"))
     rows = found.select("canonical", "node", marks.alias("marks"), forbidden.list.any().alias("forbidden"), "wkt")
     rows = rows.sort("canonical", "node")
-    shapes = shapely.from_wkt(rows["wkt"].to_list())
+    # As objects: an array of texts would give each the room of the longest.
+    shapes = shapely.from_wkt(np.array(rows["wkt"].to_list(), dtype=object))
     return [
         Outline(place, node, highest(marked), withheld, shape)
         for (place, node, marked, withheld, _), shape in zip(rows.iter_rows(), shapes, strict=True)
