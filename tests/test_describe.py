@@ -144,3 +144,24 @@ def test_its_own_claims_are_not_things_that_point_here(zone: list[Said]) -> None
 
 def test_nothing_is_said_of_what_is_not_there(store: ox.Store) -> None:
     assert describe(store, expand("area:nowhere")) == []
+
+
+def test_how_shapes_lie_is_said_of_the_two_places_and_not_of_a_node_between_them(tmp_path: Path) -> None:
+    trig = """
+        graph:derived {
+          <urn:r> a ag:SpatialRelation ; ag:fromFeature <urn:park> ; ag:toFeature <urn:district> ;
+            ag:spatialRelation v-spatial-relation:overlaps .
+          <urn:park> geo:sfWithin <urn:park> , <urn:country> . <urn:district> geo:sfWithin <urn:country> .
+        }
+    """
+    store = open_store(tiny_release(tmp_path, trig).profile() / "store")
+    overlaps, within = expand("v-spatial-relation:overlaps"), expand("geo:sfWithin")
+    told = [
+        [(one.incoming, one.property, one.value) for one in describe(store, iri)]
+        for iri in ("urn:park", "urn:district", "urn:country")
+    ]
+    assert told == [
+        [(False, within, "urn:country"), (False, overlaps, "urn:district")],
+        [(False, within, "urn:country"), (True, overlaps, "urn:park")],
+        [],
+    ]

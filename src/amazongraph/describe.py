@@ -9,6 +9,7 @@ from amazongraph.store.embedded import select
 
 _PREFIXES = """
 PREFIX ag: <https://w3id.org/amazongraph/ns#>
+PREFIX geo: <http://www.opengis.net/ont/geosparql#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 """
 _CLAIMS = (
@@ -27,7 +28,18 @@ _INCOMING = (
     _PREFIXES
     + """
 SELECT DISTINCT ?property ?value ?source WHERE {
-  GRAPH ?source { ?value ?property %s } FILTER(?property NOT IN (rdf:subject, rdf:object))
+  GRAPH ?source { ?value ?property %s }
+  FILTER(?property NOT IN (rdf:subject, rdf:object, ag:fromFeature, ag:toFeature, geo:sfWithin))
+}
+"""
+)
+# How shapes lie to each other is said of a node of its own; what people ask is with what.
+_RELATIONS = (
+    _PREFIXES
+    + """
+SELECT DISTINCT ?property ?value ?incoming ?source WHERE {
+  VALUES (?own ?other ?incoming) { (ag:fromFeature ag:toFeature false) (ag:toFeature ag:fromFeature true) }
+  GRAPH ?source { ?relation ?own %s ; ?other ?value ; ag:spatialRelation ?property }
 }
 """
 )
@@ -38,7 +50,8 @@ _DATE_PARTS = ("From", "To", "Precision")
 class Said:
     """One thing said of an entity. IRIs or lexical forms; ``verdict`` and ``reason`` are keys, "" = not given.
 
-    ``incoming``: said of another thing (``value``) that points here.
+    ``incoming``: said of another thing (``value``) that points here. How shapes lie to each other is said as if the
+    concept of the relation were the property.
     """
 
     incoming: bool
@@ -89,9 +102,23 @@ def describe(store: ox.Store, iri: str) -> list[Said]:
         Said(True, row["property"].value, row["value"].value, "", "accepted", "", "", "", row["source"].value)
         for row in select(store, _INCOMING % node)
     ]
-    # Names for search only are shown nowhere.
-    own = [one for one in claims + plain if one.property != terms.HIDDEN_LABEL]
-    return sorted({*_without_parts(own), *incoming})
+    related = [
+        Said(
+            row["incoming"].value == "true",
+            row["property"].value,
+            row["value"].value,
+            "",
+            "accepted",
+            "",
+            "",
+            "",
+            row["source"].value,
+        )
+        for row in select(store, _RELATIONS % node)
+    ]
+    # Names for search only are shown nowhere, and that an area lies in itself tells nobody anything.
+    own = [one for one in claims + plain if one.property != terms.HIDDEN_LABEL and one.value != iri]
+    return sorted({*_without_parts(own), *incoming, *related})
 
 
 def _without_parts(said: list[Said]) -> list[Said]:

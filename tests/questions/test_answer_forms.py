@@ -183,7 +183,7 @@ def test_coverage_is_one_line() -> None:
 
 def test_coverage_does_not_guess_years() -> None:
     undated = replace(ANSWER, sources=[replace(source, date="") for source in CITATIONS])
-    assert "publicados entre ? y ?." in coverage(undated, "es")
+    assert "sobre 3 documentos. Versión" in coverage(undated, "es")
 
 
 @pytest.mark.parametrize(("profile", "said"), [("partner", "de socios"), ("own", "INTERNO")])

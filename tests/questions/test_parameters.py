@@ -186,3 +186,10 @@ def test_a_name_for_search_only_is_not_proposed(tiny: Release) -> None:
     with pytest.raises(ParameterError) as caught:
         meant(tiny, "people", "ossos")
     assert caught.value.values["near"] in {"Ukumari", "Kawsaq"}
+
+
+def test_a_zone_of_an_agency_and_what_it_is_named_after_are_asked_apart(release: Release) -> None:
+    with pytest.raises(ParameterError) as told:
+        understood(open_store(release.profile() / "store"), find_question(release, "coca-area"), {"area": "VRAEM"})
+    assert "(area:devida-vraem)" in told.value.text("es")
+    assert "(area:vraem)" in told.value.text("es")

@@ -17,6 +17,13 @@ from amazongraph.questions.forms import interval_text
 from amazongraph.settings import Settings
 from amazongraph.store.embedded import open_store
 
+_PLAIN = {
+    terms.TYPE: "show.type",
+    terms.LABEL: "show.name",
+    terms.ALT_LABEL: "show.other-name",
+    terms.GEO + "hasGeometry": "show.outline",
+    terms.GEO + "sfWithin": "show.within",
+}
 _DATES = frozenset("0123456789-/.")
 
 
@@ -105,8 +112,7 @@ def _rows(said: list[Said], named: dict[str, str], numbers: dict[str, int], lang
 
 
 def _property(one: Said, named: dict[str, str], lang: str) -> str:
-    plain = {terms.TYPE: "show.type", terms.LABEL: "show.name", terms.ALT_LABEL: "show.other-name"}
-    name = text(plain[one.property], lang) if one.property in plain else named[one.property]
+    name = text(_PLAIN[one.property], lang) if one.property in _PLAIN else named[one.property]
     return f"← {name}" if one.incoming else name
 
 

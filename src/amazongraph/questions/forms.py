@@ -128,14 +128,14 @@ FORMS: dict[str, Callable[[Answer, str], str]] = {
 
 def coverage(answer: Answer, lang: str) -> str:
     """One line: how many rows rest on how many documents of which years, and what the profile withheld."""
-    first, last = answer.years() or ("?", "?")
+    years = answer.years()
+    between = {"first": years[0], "last": years[1]} if years else {}
     return text(
-        "answer.coverage",
+        "answer.coverage" if years else "answer.coverage-undated",
         lang,
+        **between,
         rows=len(answer.rows),
         documents=len(answer.sources),
-        first=first,
-        last=last,
         release=answer.release,
         profile=text(f"profile.{answer.profile}", lang),
         withheld=answer.withheld,
