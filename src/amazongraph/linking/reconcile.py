@@ -295,11 +295,11 @@ def _named(iri: str, name: str) -> dict[str, str]:
 
 
 def _iri(identifier: str) -> str:
-    """The IRI of a type or property by its CURIE; what is none stays as it is, and nothing has it."""
+    """The IRI of a type or property by its CURIE; for what is none, one that nothing has."""
     try:
         return identifier if "://" in identifier else terms.expand(identifier)
     except KeyError:
-        return terms.ag("unknown")
+        return f"{terms.BASE}unknown"
 
 
 def _values(given: Any) -> tuple[str, ...]:
