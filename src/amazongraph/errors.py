@@ -13,6 +13,7 @@
     ├── ParameterError     a parameter of a question is unknown, missing or ill-typed
     ├── QueryError         SPARQL that does not parse, or that ran past its time limit
     ├── EndpointError      an endpoint on the network that does not answer, or not as it should
+    ├── ExtraError         an optional library is not installed
     └── EntityError        a name that denotes nothing, or several things
 
 A message says what, where and what to do, in Spanish and English: ``error.text("es")``. ``str(error)`` is English.
@@ -150,6 +151,10 @@ class EndpointError(AmazonGraphError):
     """An endpoint on the network does not answer, or not as it should."""
 
     exit_code = EXIT_STORE
+
+
+class ExtraError(AmazonGraphError):
+    """An optional library is not installed."""
 
 
 class EntityError(AmazonGraphError):

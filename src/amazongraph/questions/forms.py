@@ -1,4 +1,4 @@
-"""Writes an answer for people and for programs: a table to read, Markdown, CSV, JSON. One function a form."""
+"""Writes an answer for people and for programs: a table to read, Markdown, HTML, CSV, JSON. One function a form."""
 
 import csv
 import io
@@ -11,6 +11,7 @@ from tabulate import tabulate
 from amazongraph import terms
 from amazongraph.messages import text
 from amazongraph.questions.answer import Answer
+from amazongraph.questions.markup import paragraphs, sources_html, table_html
 from amazongraph.questions.question import Column, heading
 
 _OPENS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -58,6 +59,19 @@ def markdown(answer: Answer, lang: str) -> str:
             [*_banner(answer, lang), f"## {answer.question.question[lang]}", *_asked(answer, lang), grid, *closing]
         )
         + "\n"
+    )
+
+
+def html_answer(answer: Answer, lang: str) -> str:
+    """The same as a piece of HTML, for a notebook: of many rows the first ones, the sources as a numbered list."""
+    header, rows = _readable(answer, lang)
+    above = [*_banner(answer, lang), answer.question.question[lang], *_asked(answer, lang)]
+    return (
+        paragraphs(above)
+        + table_html(header, rows, lang)
+        + paragraphs(_notes(answer, lang))
+        + sources_html(answer.sources, lang)
+        + paragraphs(_scope(answer, lang))
     )
 
 
@@ -196,19 +210,26 @@ def interval_text(edtf: str, lang: str) -> str:
 
 def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
     """What stands under the rows, a text a paragraph; the sources in lines, or as a list of Markdown."""
-    parts = [] if answer.rows else [_nothing(answer, lang)]
-    parts.append(answer.question.note[lang])
-    if answer.question.partial:
-        parts.append(answer.question.partial[lang])
+    parts = _notes(answer, lang)
     if answer.sources:
         marks = [f"{number}." if as_list else f"[{number}]" for number in range(1, len(answer.sources) + 1)]
         lines = [f"{mark} {source.text(lang)}" for mark, source in zip(marks, answer.sources, strict=True)]
         # Markdown runs lines of text together, and begins a list after an empty line.
         parts.append("\n".join([text("answer.sources", lang), *([""] if as_list else []), *lines]))
-    if answer.withheld_rows != "0":
-        parts.append(
-            text("answer.withheld-rows", lang, count=answer.withheld_rows.replace("<", text("answer.fewer", lang)))
-        )
+    return [*parts, *_scope(answer, lang)]
+
+
+def _notes(answer: Answer, lang: str) -> list[str]:
+    """What to bear in mind with the rows."""
+    parts = [] if answer.rows else [_nothing(answer, lang)]
+    parts.append(answer.question.note[lang])
+    return [*parts, answer.question.partial[lang]] if answer.question.partial else parts
+
+
+def _scope(answer: Answer, lang: str) -> list[str]:
+    """What was withheld, and how much of what there is the rows can speak of."""
+    withheld = answer.withheld_rows.replace("<", text("answer.fewer", lang))
+    parts = [] if answer.withheld_rows == "0" else [text("answer.withheld-rows", lang, count=withheld)]
     return [*parts, *population(answer, lang), coverage(answer, lang)]
 
 

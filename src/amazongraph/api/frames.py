@@ -1,0 +1,97 @@
+"""Typed rows as data frames: Polars, and pandas and GeoPandas where they are installed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from amazongraph.api.table import Cell, Thing
+from amazongraph.errors import ExtraError
+from amazongraph.questions.question import Column
+from amazongraph.values import interval
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+Rows: TypeAlias = Sequence[Mapping[str, Cell]]
+# Kind of a column of a frame -> its type in pandas; there a date has no type of its own, and a list is an object.
+_PANDAS = {"text": "string", "integer": "Int64", "decimal": "float64", "boolean": "boolean", "date": "datetime64[s]"}
+
+
+def polars_frame(columns: Sequence[Column], rows: Rows) -> "polars.DataFrame":
+    """A Polars frame, its columns as ``Table.to_polars`` tells."""
+    import polars as pl
+
+    kinds = {
+        "text": pl.String(),
+        "integer": pl.Int64(),
+        "decimal": pl.Float64(),
+        "boolean": pl.Boolean(),
+        "date": pl.Date(),
+        "texts": pl.List(pl.String()),
+        "integers": pl.List(pl.Int64()),
+    }
+    told = list(_columns(columns, rows))
+    return pl.DataFrame([pl.Series(name, values, kinds[kind]) for name, kind, values in told])
+
+
+def pandas_frame(columns: Sequence[Column], rows: Rows) -> "pandas.DataFrame":
+    """A pandas frame. Raises ``ExtraError`` where pandas is not installed."""
+    pandas = needed("pandas", "frames")
+    told = list(_columns(columns, rows))
+    return pandas.DataFrame(
+        {name: pandas.Series(values, dtype=_PANDAS.get(kind, "object")) for name, kind, values in told}
+    )
+
+
+def needed(library: str, extra: str) -> Any:
+    """An optional library. Raises ``ExtraError``, with the command that installs it."""
+    try:
+        return import_module(library)
+    except ModuleNotFoundError as error:
+        if error.name != library:
+            raise
+        raise ExtraError("extra.absent", library=library, extra=extra) from error
+
+
+def _columns(columns: Sequence[Column], rows: Rows) -> Iterator[tuple[str, str, list[Any]]]:
+    """Name, kind and values of the columns of a frame."""
+    for column in columns:
+        cells = [row[column.name] for row in rows]
+        match column.type:
+            case "entity":
+                yield column.name, "text", [None if one is None else str(one) for one in cells]
+                yield f"{column.name}_iri", "text", [one.iri if isinstance(one, Thing) else None for one in cells]
+            case "entities":
+                many = [one if isinstance(one, list) else [] for one in cells]
+                yield column.name, "texts", [[str(thing) for thing in things] for things in many]
+                yield f"{column.name}_iri", "texts", [[_iri(thing) for thing in things] for things in many]
+            case "interval":
+                days = [_days(one) for one in cells]
+                yield column.name, "text", cells
+                yield f"{column.name}_from", "date", [first for first, _ in days]
+                yield f"{column.name}_to", "date", [last for _, last in days]
+            case "ids" | "codes":
+                yield column.name, "texts", cells
+            case "sources":
+                yield column.name, "integers", cells
+            case "decimal":
+                yield column.name, "decimal", [None if one is None else float(str(one)) for one in cells]
+            case "integer" | "boolean" | "date" as kind:
+                yield column.name, kind, cells
+            case _:
+                yield column.name, "text", cells
+
+
+def _iri(thing: object) -> str:
+    return thing.iri if isinstance(thing, Thing) else str(thing)
+
+
+def _days(cell: Cell) -> tuple[date | None, date | None]:
+    """The first and the last day of a date; none for what is no date."""
+    try:
+        said = interval(str(cell or ""))
+    except ValueError:
+        return None, None
+    return said.start, said.end

@@ -1,0 +1,222 @@
+"""Opens a release, and everything that can be asked of it."""
+
+import logging
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from amazongraph import releases
+from amazongraph.api.answers import Result, result
+from amazongraph.api.showing import Shown, show
+from amazongraph.api.table import Cell, Table, Thing, titled
+from amazongraph.errors import ReleaseError, SettingsError
+from amazongraph.labels import find, labels, resolve
+from amazongraph.messages import LANGUAGES, text
+from amazongraph.questions.answer import ask
+from amazongraph.questions.catalogue import catalogue, find_question, search
+from amazongraph.releases import Release
+from amazongraph.settings import PROFILES, Settings, load
+from amazongraph.store.embedded import open_store
+
+if TYPE_CHECKING:
+    import networkx
+    import pyoxigraph
+    import rdflib
+
+_LOG = logging.getLogger("amazongraph")
+_FOUND = (
+    titled("name", "entity", "find.name"),
+    titled("matched", "text", "find.matched"),
+    titled("type", "entities", "find.type"),
+    titled("place", "entities", "find.place"),
+)
+_QUESTIONS = (
+    titled("id", "text", "find.id"),
+    titled("theme", "text", "questions.theme"),
+    titled("question", "text", "questions.asks"),
+    titled("status", "text", "questions.status"),
+    titled("parameters", "codes", "questions.parameters"),
+)
+
+
+def open(where: str | Path = ".", *, profile: str | None = None, lang: str | None = None) -> "Graph":
+    """Open the graph: the current release of a workspace, or any other release.
+
+    ``where`` is the folder of a workspace, the folder of a release, or the name of a release of the workspace one is
+    in, as far as it is unique. Where nothing was built yet, the workspace is built first. ``profile``: ``public``, or
+    ``own`` in a workspace that says so. ``lang``: ``es`` or ``en``; by default that of the workspace.
+
+    >>> import amazongraph as ag
+    >>> g = ag.open(lang="en")
+    >>> g
+    <Graph of release ..., public profile>
+
+    Raises ``ReleaseError``, ``SettingsError``, and what a build raises.
+    """
+    folder = Path(where).resolve()
+    settings = load(folder if folder.is_dir() else Path.cwd())
+    _check(settings, profile, lang)
+    return Graph(_release(settings, folder, str(where)), profile or settings.profile, lang or settings.language)
+
+
+def _check(settings: Settings, profile: str | None, lang: str | None) -> None:
+    if profile not in (None, *PROFILES):
+        raise SettingsError("settings.profile", file="profile", value=profile)
+    if profile == "own" and settings.profile != "own":
+        raise SettingsError("profile.not-own", folder=str(settings.root))
+    if lang not in (None, *LANGUAGES):
+        raise SettingsError("settings.language", file="lang", value=lang)
+
+
+def _release(settings: Settings, folder: Path, where: str) -> Release:
+    if not folder.is_dir():
+        found = [one for one in releases.releases(settings) if one.id.startswith(where)]
+        if len(found) != 1:
+            known = ", ".join(one.id for one in releases.releases(settings)) or "-"
+            raise ReleaseError("release.absent", text=where, known=known)
+        return found[0]
+    if (folder / "manifest.json").is_file():
+        return Release(folder.name, folder)
+    return releases.current(settings) or _built(settings)
+
+
+def _built(settings: Settings) -> Release:
+    from amazongraph.build import build
+
+    _LOG.info(text("build.first", settings.language))
+    build(settings)
+    release = releases.current(settings)
+    if release is None:
+        raise ReleaseError("release.none", folder=str(settings.graph))
+    return release
+
+
+class Graph:
+    """One profile of one release, opened for reading; made by ``open``."""
+
+    def __init__(self, release: Release, profile: str, lang: str) -> None:
+        self.release = release.id
+        self.profile = profile
+        self.lang = lang
+        self._release = release
+        self._folder = release.profile(profile)
+
+    @cached_property
+    def _store(self) -> "pyoxigraph.Store":
+        return open_store(self._folder / "store")
+
+    def __repr__(self) -> str:
+        return f"<Graph of release {self.release}, {text(f'profile.{self.profile}', 'en')} profile>"
+
+    def questions(self, words: str = "") -> Table:
+        """The questions that can be asked, or those that hold some words.
+
+        >>> [row["id"] for row in g.questions("murdered leaders")]
+        ['murder-counts']
+        """
+        found = search(catalogue(self._release, self.profile), words)
+        rows: list[dict[str, Cell]] = [
+            {
+                "id": question.id,
+                "theme": question.theme,
+                "question": question.question[self.lang],
+                "status": text(f"question.{status}", self.lang),
+                "parameters": [parameter.name for parameter in question.parameters],
+            }
+            for question, status in found
+        ]
+        return Table(_QUESTIONS, rows, self.lang, profile=self.profile)
+
+    def ask(self, question: str, /, **parameters: object) -> Result:
+        """Ask a question of the catalogue; see ``questions``. A place or a concept is given by name, code or IRI.
+
+        >>> answer = g.ask("coca-area", area="departamento de Ucayali", since="2022-01-01")
+        >>> for row in answer:
+        ...     print(row["as_of"], row["value"], row["unit"])
+        2024 11206 hectares
+        2023 12221 hectares
+        2022 14531 hectares
+        >>> answer.sources[row["sources"][0] - 1].publishers
+        ('Comisión Nacional para el Desarrollo y Vida sin Drogas',)
+
+        Raises ``QuestionError``, and ``ParameterError`` for a name of nothing or of several things.
+        """
+        asked = find_question(self._release, question, self.profile)
+        given = {name: str(value) for name, value in parameters.items() if value is not None}
+        return result(ask(self._release, asked, given, self.profile), self._folder, self.lang)
+
+    def query(self, sparql: str) -> "Table | bool | rdflib.Graph":
+        """Run SPARQL: SELECT gives a table, ASK a truth value, CONSTRUCT and DESCRIBE an RDFLib graph.
+
+        The prefixes of the ontology are there already, ``SERVICE`` is refused. A query runs in this process and cannot
+        be interrupted; ``amazongraph query`` has a time limit.
+
+        >>> g.query("SELECT (COUNT(DISTINCT ?x) AS ?many) WHERE { ?x a ag:Department }").rows
+        [{'many': 25}]
+
+        Raises ``QueryError``.
+        """
+        from amazongraph.api.queries import query
+
+        return query(self._store, sparql, self.lang, self.profile)
+
+    def find(self, name: str) -> Table:
+        """The things with a name that holds ``name``, accents or not; whole names first.
+
+        >>> [str(row["name"]) for row in g.find("isconahua")]
+        ['Iskonawa', 'Isconahua Indigenous Reserve']
+        """
+        found = find(self._store, name)
+        named = labels(self._store, {iri for one in found for iri in (one.iri, *one.classes, *one.places)})
+
+        def things(iris: tuple[str, ...]) -> list[Thing]:
+            return [Thing(iri, named[iri][self.lang]) for iri in iris]
+
+        rows: list[dict[str, Cell]] = [
+            {
+                "name": things((one.iri,))[0],
+                "matched": one.name,
+                "type": things(one.classes),
+                "place": things(one.places),
+            }
+            for one in found
+        ]
+        return Table(_FOUND, rows, self.lang, profile=self.profile)
+
+    def show(self, thing: str | Thing) -> Shown:
+        """What is said of a thing and by whom: by its IRI, its CURIE or a name that only it has.
+
+        >>> for row in g.show("reserve:reserva-isconahua"):
+        ...     if str(row["property"]) == "legal area (ha)":
+        ...         print(row["value"], row["verdict"])
+        275665 outranked
+        275665 outranked
+        298487.71 accepted
+
+        Raises ``EntityError``.
+        """
+        iri = resolve(self._store, thing.iri if isinstance(thing, Thing) else thing)
+        return show(self._store, iri, self._folder, self.lang, self.profile)
+
+    def rdflib(self) -> "rdflib.Dataset":
+        """The named graphs as an RDFLib data set whose default graph is their union; a copy in memory.
+
+        A release of 100,000 quads takes RDFLib some ten seconds.
+        """
+        from amazongraph.api.networks import rdflib_dataset
+
+        return rdflib_dataset(self._folder)
+
+    def networkx(self) -> "networkx.MultiDiGraph[str]":
+        """The things and the accepted relations between them as a NetworkX graph.
+
+        A node is an IRI with ``label`` and ``kinds`` (the CURIEs of its classes); an edge has the CURIE of its property
+        for key, and ``sources``.
+
+        >>> n = g.networkx()
+        >>> n.nodes["https://w3id.org/amazongraph/id/admin/25"]["label"]
+        'Ucayali'
+        """
+        from amazongraph.api.networks import networkx_graph
+
+        return networkx_graph(self._folder, self.lang)

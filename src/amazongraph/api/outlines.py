@@ -1,0 +1,54 @@
+"""Answers on a map: the shapes of the things in a column, as GeoPandas takes them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from amazongraph import terms
+from amazongraph.api.frames import needed
+from amazongraph.api.table import Cell, Table, Thing
+from amazongraph.errors import QuestionError
+from amazongraph.store.embedded import open_store, select
+
+if TYPE_CHECKING:
+    import geopandas
+
+_CRS = "OGC:CRS84"
+_QUERY = (
+    f"SELECT ?thing ?wkt WHERE {{ VALUES ?thing {{ %s }} ?thing <{terms.GEO}hasGeometry>/<{terms.GEO}asWKT> ?wkt }}"
+)
+
+
+def geo_frame(table: Table, store: Path, column: str) -> "geopandas.GeoDataFrame":
+    """Raises ``ExtraError`` where GeoPandas is not installed, ``QuestionError`` where nothing has a shape."""
+    geopandas = needed("geopandas", "frames")
+    known = [one.name for one in table.columns if one.type in {"entity", "entities"}]
+    if column and column not in known:
+        raise QuestionError("geometry.column", column=column, known=", ".join(known))
+    for name in [column] if column else known:
+        shapes = _shapes(open_store(store), [row[name] for row in table.rows])
+        if any(shape is not None for shape in shapes):
+            return geopandas.GeoDataFrame(table.to_pandas(), geometry=shapes, crs=_CRS)
+    raise QuestionError("geometry.none")
+
+
+def _shapes(store: ox.Store, cells: list[Cell]) -> list[Any]:
+    """The shape of each cell, an outline rather than a point; that of several things together; ``None`` for none."""
+    import shapely
+
+    things = [
+        {one.iri for one in (cell if isinstance(cell, list) else [cell]) if isinstance(one, Thing)} for cell in cells
+    ]
+    asked = " ".join(str(ox.NamedNode(iri)) for iri in sorted(set().union(*things)))
+    found: dict[str, list[Any]] = {}
+    for row in select(store, _QUERY % asked):
+        found.setdefault(row["thing"].value, []).append(shapely.from_wkt(row["wkt"].value))
+    best = {iri: _drawn(shapes) for iri, shapes in found.items()}
+    parts = [[shape for iri in sorted(iris) for shape in best.get(iri, ())] for iris in things]
+    return [shapely.union_all(shapes) if shapes else None for shapes in parts]
+
+
+def _drawn(shapes: list[Any]) -> list[Any]:
+    """The outlines of a thing; its points where it has no outline."""
+    return [shape for shape in shapes if shape.area > 0] or shapes

@@ -1,0 +1,83 @@
+"""What is said of one thing, as a table that cites."""
+
+import html
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from amazongraph import terms
+from amazongraph.api.answers import Cited
+from amazongraph.api.table import Cell, Thing, titled
+from amazongraph.describe import Said, describe
+from amazongraph.labels import labels
+from amazongraph.messages import text
+from amazongraph.questions.citations import citations
+
+_PLAIN = {terms.TYPE: "show.type", terms.LABEL: "show.name", terms.ALT_LABEL: "show.other-name"}
+_COLUMNS = (
+    titled("incoming", "boolean", "show.incoming"),
+    titled("property", "entity", "show.property"),
+    titled("value", "entity", "show.value"),
+    titled("verdict", "entity", "show.verdict"),
+    titled("reason", "entity", "show.reason"),
+    titled("who", "entity", "show.who"),
+    titled("as_of", "interval", "show.as-of"),
+    titled("sources", "sources", "show.source"),
+)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Shown(Cited):
+    """What is said of one ``thing``, by whom, and what was decided: a row for everything that is said alike.
+
+    ``incoming``: said of another thing (``value``) that points to this one. A row without sources was worked out by
+    the build.
+    """
+
+    thing: Thing
+
+    def __repr__(self) -> str:
+        return f"<Shown {self.thing.label} ({terms.shorten(self.thing.iri)}): {len(self)} rows>"
+
+    def _repr_html_(self) -> str:
+        name, key = html.escape(self.thing.label), html.escape(terms.shorten(self.thing.iri))
+        return f"<p><strong>{name}</strong> <code>{key}</code></p>\n{super()._repr_html_()}"
+
+
+def show(store: ox.Store, iri: str, folder: Path, lang: str, profile: str) -> Shown:
+    """What a profile says of ``iri``, without the texts of the other language; ``folder`` is that of the profile."""
+    said = [one for one in describe(store, iri) if one.lang in {"", lang}]
+    named = {name: Thing(name, both[lang]) for name, both in labels(store, _named(iri, said)).items()}
+    named |= {name: Thing(name, text(key, lang)) for name, key in _PLAIN.items() if name in named}
+    cited = citations(store, {one.source for one in said})
+    numbers = {source: number for number, source in enumerate(sorted(cited), start=1)}
+    documents: dict[tuple[Cell, ...], list[int]] = {}
+    for one in said:
+        numbered = documents.setdefault(_row(one, named), [])
+        if one.source in numbers and numbers[one.source] not in numbered:
+            numbered.append(numbers[one.source])
+    names = [column.name for column in _COLUMNS]
+    rows: list[dict[str, Cell]] = [
+        dict(zip(names, [*row, sorted(cited_by)], strict=True)) for row, cited_by in documents.items()
+    ]
+    return Shown(_COLUMNS, rows, lang, tuple(cited[source] for source in numbers), folder, named[iri], profile=profile)
+
+
+def _row(one: Said, named: dict[str, Thing]) -> tuple[Cell, ...]:
+    return (
+        one.incoming,
+        named[one.property],
+        named.get(one.value, one.value),
+        named[terms.concept("verdict", one.verdict)],
+        named[terms.concept("reason", one.reason)] if one.reason else None,
+        named.get(one.who),
+        one.as_of or None,
+    )
+
+
+def _named(iri: str, said: list[Said]) -> set[str]:
+    """Everything the rows name."""
+    found = {part for one in said for part in (one.property, one.value, one.who) if "://" in part}
+    found |= {terms.concept("verdict", one.verdict) for one in said}
+    return found | {terms.concept("reason", one.reason) for one in said if one.reason} | {iri}
