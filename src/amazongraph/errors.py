@@ -13,6 +13,7 @@
     ├── ParameterError     a parameter of a question is unknown, missing or ill-typed
     ├── QueryError         SPARQL that does not parse, or that ran past its time limit
     ├── EndpointError      an endpoint on the network that does not answer, or not as it should
+    ├── ExportError        what is asked of an export cannot be had from the release
     ├── ExtraError         an optional library is not installed
     └── EntityError        a name that denotes nothing, or several things
 
@@ -151,6 +152,10 @@ class EndpointError(AmazonGraphError):
     """An endpoint on the network does not answer, or not as it should."""
 
     exit_code = EXIT_STORE
+
+
+class ExportError(AmazonGraphError):
+    """What is asked of an export cannot be had from the release."""
 
 
 class ExtraError(AmazonGraphError):

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from amazongraph.api.table import Cell, Thing
-from amazongraph.errors import ExtraError
+from amazongraph.extras import needed
 from amazongraph.questions.question import Column
 from amazongraph.values import interval
 
@@ -43,16 +42,6 @@ def pandas_frame(columns: Sequence[Column], rows: Rows) -> "pandas.DataFrame":
     return pandas.DataFrame(
         {name: pandas.Series(values, dtype=_PANDAS.get(kind, "object")) for name, kind, values in told}
     )
-
-
-def needed(library: str, extra: str) -> Any:
-    """An optional library. Raises ``ExtraError``, with the command that installs it."""
-    try:
-        return import_module(library)
-    except ModuleNotFoundError as error:
-        if error.name != library:
-            raise
-        raise ExtraError("extra.absent", library=library, extra=extra) from error
 
 
 def _columns(columns: Sequence[Column], rows: Rows) -> Iterator[tuple[str, str, list[Any]]]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from amazongraph.export.panel import Panel
+
 _LOG = logging.getLogger("amazongraph")
 _FOUND = (
     titled("name", "entity", "find.name"),
@@ -175,7 +177,8 @@ class Graph:
         rows: list[dict[str, Cell]] = [
             {
                 "name": things((one.iri,))[0],
-                "matched": one.name,
+                # A name that is for search only is shown nowhere.
+                "matched": None if one.hidden else one.name,
                 "type": things(one.classes),
                 "place": things(one.places),
             }
@@ -197,6 +200,26 @@ class Graph:
         """
         iri = resolve(self._store, thing.iri if isinstance(thing, Thing) else thing)
         return show(self._store, iri, self._folder, self.lang, self.profile)
+
+    def panel(
+        self,
+        *indicators: str,
+        unit: str = "district",
+        years: range | None = None,
+        merge_splits: bool = False,
+    ) -> "Panel":
+        """A row for every unit (``district``, ``province``, ``department``) and year, with what is published of them.
+
+        >>> made = g.panel("coca-area", unit="department", years=range(2021, 2023))
+        >>> made.frame.filter(unit_code="25").select("year", "coca_area", "coca_area_break").rows()
+        [(2021, 10151.0, 0), (2022, 14531.0, 0)]
+
+        ``made.sources`` has the documents of each cell, ``made.codebook`` what each column means; see
+        ``amazongraph.export.panel``. Raises ``ExportError``.
+        """
+        from amazongraph.export.panel import panel
+
+        return panel(self._release, indicators, unit, years, self.profile, merge_splits=merge_splits)
 
     def rdflib(self) -> "rdflib.Dataset":
         """The named graphs as an RDFLib data set whose default graph is their union; a copy in memory.

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amazongraph import terms
+from amazongraph.messages import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx
@@ -63,7 +64,12 @@ def networkx_graph(folder: Path, lang: str) -> "networkx.MultiDiGraph[str]":
 
 def _labels(names: Any, lang: str) -> dict[str, str]:
     """IRI -> its name in a language; else without language, else in the other one."""
-    ranked = sorted(names.iter_rows(), key=lambda row: (row[0], row[1] != lang, row[1] is not None, row[2]))
+    order = [lang, None, *LANGUAGES]
+
+    def rank(row: tuple[str, str | None, str]) -> tuple[str, int, str]:
+        return row[0], order.index(row[1]) if row[1] in order else len(order), row[2]
+
+    ranked = sorted(names.iter_rows(), key=rank)
     found: dict[str, str] = {}
     for iri, _, name in ranked:
         found.setdefault(iri, name)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from amazongraph import terms
-from amazongraph.api.frames import needed
 from amazongraph.api.table import Cell, Table, Thing
 from amazongraph.errors import QuestionError
+from amazongraph.extras import needed
 from amazongraph.store.embedded import open_store, select
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from amazongraph.api.answers import Cited
 from amazongraph.api.table import Cell, Thing, titled
 from amazongraph.describe import Said, describe
 from amazongraph.labels import labels
-from amazongraph.messages import text
+from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.citations import citations
 
 _PLAIN = {terms.TYPE: "show.type", terms.LABEL: "show.name", terms.ALT_LABEL: "show.other-name"}
@@ -47,7 +47,8 @@ class Shown(Cited):
 
 def show(store: ox.Store, iri: str, folder: Path, lang: str, profile: str) -> Shown:
     """What a profile says of ``iri``, without the texts of the other language; ``folder`` is that of the profile."""
-    said = [one for one in describe(store, iri) if one.lang in {"", lang}]
+    # What is said in both languages is shown in the reader's; a name in a language of its own, to every reader.
+    said = [one for one in describe(store, iri) if one.lang == lang or one.lang not in LANGUAGES]
     named = {name: Thing(name, both[lang]) for name, both in labels(store, _named(iri, said)).items()}
     named |= {name: Thing(name, text(key, lang)) for name, key in _PLAIN.items() if name in named}
     cited = citations(store, {one.source for one in said})
@@ -68,7 +69,7 @@ def _row(one: Said, named: dict[str, Thing]) -> tuple[Cell, ...]:
     return (
         one.incoming,
         named[one.property],
-        named.get(one.value, one.value),
+        f"{one.value} ({one.lang})" if one.lang not in {"", *LANGUAGES} else named.get(one.value, one.value),
         named[terms.concept("verdict", one.verdict)],
         named[terms.concept("reason", one.reason)] if one.reason else None,
         named.get(one.who),

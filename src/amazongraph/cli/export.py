@@ -1,30 +1,109 @@
-"""``amazongraph export``."""
+"""``amazongraph export``: one subcommand a form."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from amazongraph.cli.output import at_a_profile, leaving, release_or_build, say, writing
-from amazongraph.errors import SettingsError
+from amazongraph.errors import ExportError, SettingsError
 from amazongraph.settings import Settings
 
-
-@click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice(["trig", "nquads", "turtle", "jsonld"]))
-@click.option(
+_to = click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write. / Archivo de salida."
 )
-@click.option("--force", is_flag=True, help="Replace the file if it is there. / Reemplaza el archivo si ya existe.")
-@at_a_profile
-def command(settings: Settings, form: str, to: Path, force: bool) -> None:
-    """Write the whole release as RDF: trig, nquads, turtle or jsonld. / Escribe toda la versión como RDF."""
-    from amazongraph.export.rdf import export_rdf
+_force = click.option(
+    "--force", is_flag=True, help="Replace the file if it is there. / Reemplaza el archivo si ya existe."
+)
+
+
+def to_a_file(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``at_a_profile`` for a form: the options ``--to`` and ``--force`` besides."""
+    return _to(_force(at_a_profile(command)))
+
+
+def free(path: Path, force: bool) -> None:
+    """Raises ``SettingsError`` for a file that is there, unless it may be replaced."""
+    if path.exists() and not force:
+        raise SettingsError("export.exists", file=str(path))
+
+
+@click.group("export")
+def command() -> None:
+    """Write the release as files. / Escribe la versión en archivos."""
+
+
+def _rdf(form: str, name: str) -> None:
+    @command.command(form, help=f"The whole release as {name}. / Toda la versión como {name}.")
+    @to_a_file
+    def write(settings: Settings, to: Path, force: bool) -> None:
+        from amazongraph.export.rdf import export_rdf
+
+        to = leaving(to, settings)
+        free(to, force)
+        release = release_or_build(settings)
+        with writing(to):
+            count = export_rdf(release, form, to, settings.profile)
+        click.echo(f"{to}: {count}", err=True)
+        say("export.withheld", settings, count=release.withheld(settings.profile))
+
+
+for _form, _name in {"trig": "TriG", "nquads": "N-Quads", "turtle": "Turtle", "jsonld": "JSON-LD"}.items():
+    _rdf(_form, _name)
+
+
+@command.command("panel")
+@click.option(
+    "--unit",
+    type=click.Choice(["district", "province", "department"]),
+    default="district",
+    show_default=True,
+    help="Of which units. / De qué unidades.",
+)
+@click.option("--by", type=click.Choice(["year"]), default="year", show_default=True, help="By year. / Por año.")
+@click.option(
+    "--indicators",
+    required=True,
+    metavar="KEY[,KEY…]",
+    help="coca-area, or with the population: coca-area:coca-in-department. / coca-area, o con lo que se cuenta.",
+)
+@click.option("--years", default="", metavar="FROM-TO", help="2010-2024; by default all. / Por defecto, todos.")
+@click.option(
+    "--merge-splits",
+    is_flag=True,
+    help="Units that were created together with those they came from. / Junta las creadas con las de origen.",
+)
+@to_a_file
+def panel_command(
+    settings: Settings, unit: str, by: str, indicators: str, years: str, merge_splits: bool, to: Path, force: bool
+) -> None:
+    """A row for every unit and year; .csv, .parquet or .dta. / Una fila por unidad y año.
+
+    Beside FILE come FILE-sources.csv and FILE-codebook.csv. / Junto al archivo van sus fuentes y su libro de códigos.
+    """
+    from amazongraph.export.panel import panel
+    from amazongraph.export.panel_files import paths, write_panel
 
     to = leaving(to, settings)
-    if to.exists() and not force:
-        raise SettingsError("export.exists", file=str(to))
+    for path in paths(to):
+        free(path, force)
     release = release_or_build(settings)
+    keys = [key.strip() for key in indicators.split(",") if key.strip()]
+    made = panel(release, keys, unit, _span(years), settings.profile, merge_splits=merge_splits)
     with writing(to):
-        count = export_rdf(release, form, to, settings.profile)
-    click.echo(f"{to}: {count}", err=True)
+        files = write_panel(made, to, settings.language)
+    for path in files:
+        click.echo(str(path), err=True)
+    say("panel.done", settings, rows=made.frame.height, left_out=made.left_out)
     say("export.withheld", settings, count=release.withheld(settings.profile))
+
+
+def _span(years: str) -> range | None:
+    """``2010-2024`` or ``2010``; nothing for no years. Raises ``ExportError``."""
+    if not years:
+        return None
+    first, _, last = years.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal() and 1000 <= int(first) <= int(last or first) <= 9999):
+        raise ExportError("panel.years", value=years)
+    return range(int(first), int(last or first) + 1)
