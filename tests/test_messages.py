@@ -42,6 +42,15 @@ COMPOSED = {
         *("others", "type", "place", "people", "codes", "sources", "iri", "score", "why"),
     },
     "why": {*FEATURES, "prior", *levels()},
+    "panel": {
+        *(f"column-{name}" for name in ("unit-code", "unit-name", "department-code", "department", "province-code")),
+        *("column-province", "column-merged-units", "column-year"),
+        *(
+            start + part
+            for start in ("value", "rule")
+            for part in ("", "-low", "-high", "-bound", "-figures", "-break")
+        ),
+    },
     "show": {"property", "value", "verdict", "who", "as-of", "source"},
 }
 # The functions that take the key of a message and the values of its places.

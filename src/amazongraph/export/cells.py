@@ -38,7 +38,7 @@ def cell(figures: Sequence[Figure]) -> Cell | None:
         value=first.value if alike else None,
         low=first.low if alike else _lowest(one.low for one in used),
         high=first.high if alike else _highest(one.high for one in used),
-        bound=first.bound if alike else "",
+        bound=_common(one.bound for one in used),
         said_by=frozenset().union(*(one.said_by for one in used)),
         documents=frozenset().union(*(one.documents for one in used)),
         used=tuple(used),
@@ -52,16 +52,21 @@ def total(cells: Sequence[Cell], counted_in: str) -> Cell:
         known = [number for number in numbers if number is not None]
         return sum(known) if len(known) == len(cells) and (len(cells) == 1 or counted_in not in _NO_SUM) else None
 
-    bounds = {one.bound for one in cells}
     return Cell(
         value=add(one.value for one in cells),
         low=add(one.low for one in cells),
         high=add(one.high for one in cells),
-        bound=bounds.pop() if len(bounds) == 1 else "",
+        bound=_common(one.bound for one in cells),
         said_by=frozenset().union(*(one.said_by for one in cells)),
         documents=frozenset().union(*(one.documents for one in cells)),
         used=tuple(figure for one in cells for figure in one.used),
     )
+
+
+def _common(bounds: Iterable[str]) -> str:
+    """The bound that all have, "" where they differ."""
+    known = set(bounds)
+    return known.pop() if len(known) == 1 else ""
 
 
 def _lowest(numbers: Iterable[float | None]) -> float | None:

@@ -35,8 +35,8 @@ def codebook(store: ox.Store, frame: pl.DataFrame, told: Sequence[Series], sourc
             said |= _of_series(one, suffix, names, defined) | _span(frame, column)
             said |= _documents(sources, one.name) if not suffix else {}
         else:
-            key = f"panel.column-{column.replace('_', '-')}"
-            said |= {f"label_{lang}": text(key, lang) for lang in LANGUAGES}
+            key = "column-" + column.replace("_", "-")
+            said |= {f"label_{lang}": text(f"panel.{key}", lang) for lang in LANGUAGES}
         rows.append(said)
     schema = {name: pl.Int64() if name in _WHOLE else pl.String() for name in COLUMNS}
     return pl.DataFrame(rows, schema=schema)
@@ -62,10 +62,10 @@ def _of_series(
     row: dict[str, object] = {}
     for lang in LANGUAGES:
         what = ": ".join(names[iri][lang] for iri in (indicator, population) if iri in names)
-        row[f"label_{lang}"] = text(f"panel.value{kind}", lang, what=what)
+        row[f"label_{lang}"] = text(f"panel.{'value' + kind}", lang, what=what)
         if suffix in _NUMBERS and counted_in in names:
             row[f"unit_{lang}"] = names[counted_in][lang]
-        said = [text(f"panel.rule{kind}", lang)]
+        said = [text(f"panel.{'rule' + kind}", lang)]
         if not suffix:
             said = [
                 *(defined.get((iri, lang), "") for iri in (indicator, population)),
