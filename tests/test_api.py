@@ -84,7 +84,7 @@ def test_the_package_exports_these_names_and_no_other() -> None:
 
 def test_what_a_graph_offers_is_written_down() -> None:
     offered = {name for name in vars(Graph) if not name.startswith("_")}
-    assert offered == {"ask", "find", "networkx", "query", "questions", "rdflib", "show"}
+    assert offered == {"ask", "cite", "find", "networkx", "panel", "query", "questions", "rdflib", "show"}
 
 
 def test_importing_the_package_loads_no_library() -> None:
@@ -314,6 +314,15 @@ class TestQuery:
 
 
 class TestThings:
+    def test_a_thing_is_cited_as_on_the_command_line(self, g: Graph) -> None:
+        figure = g.ask("murder-counts")[0]["figure"]
+        assert isinstance(figure, ag.Thing)
+        assert g.cite(figure) == g.cite(figure.iri)
+        assert f"Release {g.release}" in g.cite(figure)
+        assert g.cite(figure, "bibtex").startswith("@")
+        with pytest.raises(EntityError):
+            g.cite("reserve:reserva-isconahua")
+
     def test_find_gives_things_with_their_kind_and_place(self, g: Graph) -> None:
         found = g.find("reserva indígena isconahua")
         assert [row["name"] for row in found] == [
@@ -337,6 +346,13 @@ class TestThings:
         assert shown._repr_html_().startswith("<p><strong>Isconahua Indigenous Reserve</strong>")
         with pytest.raises(EntityError):
             g.show("there is no such thing")
+
+    def test_a_name_for_search_only_is_not_shown(self, tmp_path: Path) -> None:
+        trig = "GRAPH source:a { people:x a ag:IndigenousPeople ; rdfs:label 'Self' ; skos:hiddenLabel 'imposed' . }"
+        opened = Graph(tiny_release(tmp_path, trig), "public", "en")
+        found = opened.find("imposed")
+        assert [(str(row["name"]), row["matched"]) for row in found] == [("Self", None)]
+        assert "imposed" not in found._repr_html_() + opened.show("people:x")._repr_html_()
 
     def test_questions_are_listed_with_what_they_take(self, g: Graph) -> None:
         coca = next(row for row in g.questions("coca") if row["id"] == "coca-area")

@@ -199,6 +199,11 @@ class TestMergedSplits:
             (2014, 5.0, 5.0, 2),
         ]
 
+    def test_a_sum_is_that_of_the_written_numbers(self, tmp_path: Path) -> None:
+        more = (figure("e1", "250301", year(2009), "ag:value 0.1"), figure("e2", "250307", year(2009), "ag:value 0.2"))
+        found = panel(world(tmp_path, *CHANGES, *more), ["loss"], merge_splits=True, years=range(2009, 2010))
+        assert rows(found, "250301", "loss") == [(2009, 0.3)]
+
     def test_the_sources_keep_the_unit_as_published(self, merged: Panel) -> None:
         own = merged.sources.filter(unit_code="250301", year=2012)
         assert sorted(own["published_unit"]) == ["250301", "250307"]

@@ -201,6 +201,21 @@ class Graph:
         iri = resolve(self._store, thing.iri if isinstance(thing, Thing) else thing)
         return show(self._store, iri, self._folder, self.lang, self.profile)
 
+    def cite(self, thing: str | Thing = "release", form: str = "text") -> str:
+        """The citation of a claim, a figure, a document or the release: who says it, in which document, relaying which.
+
+        ``form``: ``text``, ``bibtex``, ``csl`` (JSON) or ``ris``.
+
+        >>> print(g.cite("figure:kill-001").splitlines()[0])
+        27 persons; Killings; ...
+
+        Raises ``EntityError``.
+        """
+        from amazongraph.questions.attribution import cite
+
+        named = thing.iri if isinstance(thing, Thing) else thing
+        return cite(self._release, self.profile, named, form, self.lang)
+
     def panel(
         self,
         *indicators: str,

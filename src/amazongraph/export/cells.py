@@ -7,6 +7,7 @@ lowest to the highest that is said. Nothing is ever averaged.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from amazongraph.export.published_figures import Figure
 
@@ -17,9 +18,9 @@ _NO_SUM = frozenset({"percent"})
 class Cell:
     """A cell: ``value`` is ``None`` where sources differ; ``low`` and ``high`` are ``None`` where that end is open."""
 
-    value: float | None
-    low: float | None
-    high: float | None
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
     bound: str
     said_by: frozenset[str]
     documents: frozenset[str]
@@ -48,9 +49,13 @@ def cell(figures: Sequence[Figure]) -> Cell | None:
 def total(cells: Sequence[Cell], counted_in: str) -> Cell:
     """What several units that were one had together; nothing where one of them, or the unit, cannot be added up."""
 
-    def add(numbers: Iterable[float | None]) -> float | None:
+    def add(numbers: Iterable[Decimal | None]) -> Decimal | None:
         known = [number for number in numbers if number is not None]
-        return sum(known) if len(known) == len(cells) and (len(cells) == 1 or counted_in not in _NO_SUM) else None
+        return (
+            sum(known, Decimal(0))
+            if len(known) == len(cells) and (len(cells) == 1 or counted_in not in _NO_SUM)
+            else None
+        )
 
     return Cell(
         value=add(one.value for one in cells),
@@ -69,11 +74,11 @@ def _common(bounds: Iterable[str]) -> str:
     return known.pop() if len(known) == 1 else ""
 
 
-def _lowest(numbers: Iterable[float | None]) -> float | None:
+def _lowest(numbers: Iterable[Decimal | None]) -> Decimal | None:
     known = list(numbers)
     return None if None in known else min(one for one in known if one is not None)
 
 
-def _highest(numbers: Iterable[float | None]) -> float | None:
+def _highest(numbers: Iterable[Decimal | None]) -> Decimal | None:
     known = list(numbers)
     return None if None in known else max(one for one in known if one is not None)

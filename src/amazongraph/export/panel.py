@@ -6,6 +6,7 @@ population counted in one unit of count: figures that count something else never
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,14 +184,19 @@ def _columns(one: Series, cells: Mapping[tuple[str, int], Cell], rows: Rows) -> 
     found = [cells.get(row) for row in rows]
     breaks = _breaks(cells, rows)
     columns = {
-        "": pl.Series([cell and cell.value for cell in found], dtype=pl.Float64),
-        "_low": pl.Series([cell and cell.low for cell in found], dtype=pl.Float64),
-        "_high": pl.Series([cell and cell.high for cell in found], dtype=pl.Float64),
+        "": pl.Series([_number(cell.value if cell else None) for cell in found], dtype=pl.Float64),
+        "_low": pl.Series([_number(cell.low if cell else None) for cell in found], dtype=pl.Float64),
+        "_high": pl.Series([_number(cell.high if cell else None) for cell in found], dtype=pl.Float64),
         "_bound": pl.Series([(cell and cell.bound) or None for cell in found], dtype=pl.String),
         "_figures": pl.Series([cell and len(cell.used) for cell in found], dtype=pl.Int64),
         "_break": pl.Series(breaks, dtype=pl.Int64),
     }
     return pl.DataFrame([column.alias(one.name + suffix) for suffix, column in columns.items()])
+
+
+def _number(exact: Decimal | None) -> float | None:
+    """A number of a frame, which holds 64-bit floats: exact to 15 digits."""
+    return None if exact is None else float(exact)
 
 
 def _breaks(cells: Mapping[tuple[str, int], Cell], rows: Rows) -> list[int | None]:
@@ -221,9 +227,9 @@ def _rests(one: Series, cells: Mapping[tuple[str, int], Cell], rows: Rows) -> It
                     "variable": one.name,
                     "figure": figure.iri,
                     "published_unit": figure.unit,
-                    "value": figure.value,
-                    "low": figure.low,
-                    "high": figure.high,
+                    "value": _number(figure.value),
+                    "low": _number(figure.low),
+                    "high": _number(figure.high),
                     "bound": figure.bound or None,
                     "said_by": " ".join(sorted(figure.who)) or None,
                     "document": document,

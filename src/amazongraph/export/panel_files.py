@@ -1,5 +1,6 @@
 """A panel as files: CSV (UTF-8 with byte-order mark), Parquet or Stata (format 118), with its sources and its codebook
-beside it as CSV. All three are written or none is replaced.
+beside it as CSV. All three are written
+before any takes its place.
 """
 
 import io
@@ -11,7 +12,6 @@ import polars as pl
 
 from amazongraph.errors import ExportError
 from amazongraph.export.panel import Panel
-from amazongraph.files import replace
 from amazongraph.messages import text
 
 _LABEL = 80  # characters of a label in Stata
@@ -31,8 +31,15 @@ def write_panel(made: Panel, to: Path, lang: str) -> tuple[Path, Path, Path]:
     """
     files = paths(to)
     contents = (WRITERS[to.suffix.lower()](made, lang), _csv(made.sources), _csv(made.codebook))
-    for path, content in zip(files, contents, strict=True):
-        replace(path, content)
+    drafts = [path.with_name(f".{path.name}.part") for path in files]
+    try:
+        for draft, content in zip(drafts, contents, strict=True):
+            draft.write_bytes(content)
+        for draft, path in zip(drafts, files, strict=True):
+            draft.replace(path)
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
     return files
 
 

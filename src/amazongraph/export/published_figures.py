@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -27,9 +28,9 @@ class Figure:
     counted_in: str
     unit: str
     year: int
-    value: float | None
-    low: float | None
-    high: float | None
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
     bound: str
     who: frozenset[str]
     documents: frozenset[str]
@@ -89,8 +90,8 @@ def _figure(iri: str, parts: dict[str, list[str]], unit: str, year: int) -> Figu
     def key(name: str) -> str:
         return terms.key_of(next(iter(parts.get(terms.ag(name), [])), ""))
 
-    def number(name: str) -> float | None:
-        return next((float(text) for text in parts.get(terms.ag(name), [])), None)
+    def number(name: str) -> Decimal | None:
+        return next((Decimal(text) for text in parts.get(terms.ag(name), [])), None)
 
     value, bound = number("value"), key("bound")
     low, high = _range(value, bound)
@@ -115,7 +116,7 @@ def _figure(iri: str, parts: dict[str, list[str]], unit: str, year: int) -> Figu
     )
 
 
-def _range(value: float | None, bound: str) -> tuple[float | None, float | None]:
+def _range(value: Decimal | None, bound: str) -> tuple[Decimal | None, Decimal | None]:
     """What a figure with such a bound can be."""
     match bound:
         case "" | "exactly":

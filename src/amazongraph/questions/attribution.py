@@ -13,9 +13,10 @@ from amazongraph import terms
 from amazongraph.errors import EntityError
 from amazongraph.labels import labels, resolve
 from amazongraph.messages import text
+from amazongraph.questions.bibliography import bibliography
 from amazongraph.questions.citations import Citation, citations
 from amazongraph.releases import Release
-from amazongraph.store.embedded import select
+from amazongraph.store.embedded import open_store, select
 
 _PREFIXES = """
 PREFIX ag: <https://w3id.org/amazongraph/ns#>
@@ -74,6 +75,20 @@ def of_release(release: Release, profile: str, lang: str) -> Citation:
         kind="Dataset",
         note=text("cite.sha", lang, sha=manifest["sha256"]),
     )
+
+
+def cite(release: Release, profile: str, thing: str, form: str, lang: str) -> str:
+    """The citation of a claim, a figure, a document or the ``release``, in a form of ``bibliography``.
+
+    Raises ``EntityError`` for anything else.
+    """
+    folder = release.profile(profile)
+    version = of_release(release, profile, lang)
+    if thing in {"release", release.id}:
+        return bibliography(folder, [version], form, lang) if form != "text" else version.text(lang) + "\n"
+    found = attribution(open_store(folder / "store"), thing, lang)
+    documents = bibliography(folder, found.documents, form, lang)
+    return documents if form != "text" else "\n".join([*found.said, "", documents, version.text(lang), ""])
 
 
 class _Documents:
