@@ -20,12 +20,13 @@ PROGRAM = [sys.executable, "-m", "amazongraph"]
 
 
 def _commands() -> dict[str, click.Command]:
-    """Every verb, and the verbs of ``release``, as the program knows them."""
+    """Every verb, and what stands under ``release`` and ``export``, as the program knows them."""
     context = click.Context(cli)
     found = {verb: command for verb in VERBS if (command := cli.get_command(context, verb))}
-    release = found["release"]
-    assert isinstance(release, click.Group)
-    return {**found, **{f"release {name}": command for name, command in release.commands.items()}}
+    groups = {verb: command for verb, command in found.items() if isinstance(command, click.Group)}
+    assert set(groups) == {"release", "export"}
+    under = {f"{verb} {name}": one for verb, group in groups.items() for name, one in group.commands.items()}
+    return {**found, **under}
 
 
 COMMANDS = _commands()
@@ -120,7 +121,12 @@ SPANISH = {
     "build": "Construye, comprueba y publica una versión",
     "check": "Dice qué está mal o falta",
     "cite": "Cita, con quién lo dice y dónde",
-    "export": "Escribe toda la versión como RDF",
+    "export": "Escribe la versión en archivos",
+    "export jsonld": "Toda la versión como JSON-LD",
+    "export nquads": "Toda la versión como N-Quads",
+    "export panel": "Una fila por unidad y año",
+    "export trig": "Toda la versión como TriG",
+    "export turtle": "Toda la versión como Turtle",
     "find": "Busca por una parte del nombre",
     "init": "Escribe aquí un amazongraph.toml",
     "query": "Ejecuta una consulta SPARQL",

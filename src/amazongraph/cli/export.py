@@ -35,7 +35,9 @@ def command() -> None:
 
 
 def _rdf(form: str, name: str) -> None:
-    @command.command(form, help=f"The whole release as {name}. / Toda la versión como {name}.")
+    said = f"The whole release as {name} / Toda la versión como {name}"
+
+    @command.command(form, help=f"{said}.", short_help=said)
     @to_a_file
     def write(settings: Settings, to: Path, force: bool) -> None:
         from amazongraph.export.rdf import export_rdf
@@ -53,7 +55,7 @@ for _form, _name in {"trig": "TriG", "nquads": "N-Quads", "turtle": "Turtle", "j
     _rdf(_form, _name)
 
 
-@command.command("panel")
+@command.command("panel", short_help="A row for every unit and year / Una fila por unidad y año")
 @click.option(
     "--unit",
     type=click.Choice(["district", "province", "department"]),
