@@ -7,8 +7,8 @@
     g.ask("coca-area", area="departamento de Ucayali")
 """
 
-from typing import TYPE_CHECKING, Any
-
+# As type checkers know it; the module it comes from would take longer to import than all that is here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from amazongraph.api.answers import Result
     from amazongraph.api.graph import Graph, open
@@ -30,7 +30,7 @@ _WHERE = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # Each name is imported when it is first used: the command line imports this module too, and starts fast.
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
