@@ -31,4 +31,5 @@ bench workspace=(justfile_directory() / "graph" / "bench"):
     python bench/questions.py --workspace "{{ workspace }}"
     python bench/ask.py --workspace "{{ workspace }}"
     python bench/datasets.py
+    python bench/diff.py
     python bench/shacl.py --workspace "{{ workspace }}"

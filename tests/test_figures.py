@@ -243,3 +243,42 @@ def test_the_release_names_the_contradictions_that_the_table_holds(release: Rele
     frame = pl.read_parquet(release.profile() / "statements.parquet")
     found = frame.filter(pl.col("predicate") == terms.ag("contradicts")).select("subject", "object")
     assert {(terms.key_of(one), terms.key_of(other)) for one, other in found.iter_rows()} == expected
+
+
+def sources_of(*rows: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Figure -> least and most independent sources, where that is told."""
+    found = derived(*rows)
+    least, most = (
+        dict(found.filter(pl.col("predicate") == terms.ag(name)).select("subject", "object").iter_rows())
+        for name in ("minIndependentSources", "maxIndependentSources")
+    )
+    assert least.keys() == most.keys()
+    return {iri: (least[iri], most[iri]) for iri in least}
+
+
+def test_articles_that_relay_one_report_are_one_source() -> None:
+    told = sources_of(
+        figure("a", relays="report"), figure("b", relays="report", population="others"), figure("c", "35")
+    )
+    assert told == {"urn:a": ("1", "1"), "urn:b": ("1", "1")}
+
+
+def test_who_does_not_tell_where_it_has_a_figure_from_widens_the_range() -> None:
+    told = sources_of(figure("a", relays="report"), figure("b"))
+    assert told == {"urn:a": ("1", "2"), "urn:b": ("1", "2")}
+
+
+def test_another_population_is_another_figure_and_confirms_nothing() -> None:
+    assert sources_of(figure("a"), figure("b", population="others")) == {}
+
+
+def test_the_number_of_sources_is_as_sensitive_as_the_figures() -> None:
+    assert set(derived(figure("a", mark="1"), figure("b"))["level"]) == {1}
+
+
+def test_one_document_that_gives_a_number_twice_says_two_things() -> None:
+    """The same number of other people, places or years is no confirmation, even where one report is behind it."""
+    report = {"relays": "report"}
+    assert sources_of(figure("a", statedIn="x", **report), figure("b", statedIn="x", area="brazil", **report)) == {}
+    assert sources_of(figure("a", **report), figure("b", area="brazil", **report)) == {}
+    assert sources_of(figure("a", **report), figure("b", period="1999", **report)) == {}

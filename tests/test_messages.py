@@ -13,6 +13,8 @@ import pytest
 import amazongraph
 from amazongraph import errors, messages, ontology
 from amazongraph.build import STAGES
+from amazongraph.compare.words import _CLOSING, _FIGURE_COLUMNS, _STATEMENT_COLUMNS
+from amazongraph.diff.changes import ENTITY_CHANGES, FIGURE_CHANGES, STATEMENT_CHANGES
 from amazongraph.disclosure import PROFILES, REASONS, RULES
 from amazongraph.errors import AmazonGraphError, CheckFailedError, Problem, SourceError
 from amazongraph.linking.scoring import FEATURES, levels
@@ -36,6 +38,15 @@ COMPOSED = {
         *("sections", "repeated"),
     },
     "feature": {"name-similarity", "name-exact", "namesakes", "type-match", "property"},
+    "compare": {*_FIGURE_COLUMNS, *_STATEMENT_COLUMNS, *_CLOSING},
+    "diff": {
+        *STATEMENT_CHANGES[:3],
+        *FIGURE_CHANGES,
+        *ENTITY_CHANGES,
+        *(f"now-{verdict}" for verdict in STATEMENT_CHANGES[3:]),
+        *(f"by-{heading}" for heading in ("source", "place", "reason", "class")),
+        *("figures", "statements", "verdicts", "entities"),
+    },
     "find": {"name", "type", "place", "id"},
     "review": {
         *("mark", "decision", "comment", "accept", "reject", "unsure", "undo", "explain", "skip", "quit", "name"),

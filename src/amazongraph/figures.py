@@ -5,14 +5,16 @@ bound, population, area, period and date, with different values, contradict each
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import polars as pl
 
 from amazongraph import statements, terms
+from amazongraph.chains import documents, of_figures
+from amazongraph.independence import Passage, independence
 from amazongraph.values import Interval, interval
 
 _PROPERTIES = (
@@ -31,6 +33,8 @@ _PROPERTIES = (
     "partOfFigure",
     "rank",
 )
+# Two figures with one number say one thing where nothing but this tells them apart.
+_SAME = frozenset({"relays-same-report", "period-unstated"})
 _REFERENCE, _DEPRECATED = (terms.concept("figure-rank", key) for key in ("reference", "deprecated"))
 
 
@@ -52,6 +56,7 @@ class Figure:
     parts_of: frozenset[str]
     deprecated: bool
     reference: bool
+    documents: frozenset[str] = frozenset()
 
 
 def compare(figure: Figure, other: Figure) -> list[str]:
@@ -83,17 +88,21 @@ def compare(figure: Figure, other: Figure) -> list[str]:
 
 
 def figures(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with derived rows: ``ag:comparedWith``, ``ag:differsIn`` and ``ag:contradicts`` on figures."""
-    known = list(_read(frame))
+    """The frame with derived rows on figures: ``ag:comparedWith``, ``ag:differsIn``, ``ag:contradicts``, and how many
+    independent sources say the same where several documents do.
+    """
+    known = list(read(frame))
     by_indicator: dict[str, list[Figure]] = defaultdict(list)
     for figure in known:
         by_indicator[figure.indicator].append(figure)
     rows = [row for group in by_indicator.values() for row in _against_reference(group)]
     rows += _contradictions(known)
+    rows += _independent(known, of_figures(frame, documents(frame)))
     return pl.concat([frame, _derived(rows)], how="vertical")
 
 
-def _read(frame: pl.DataFrame) -> Iterator[Figure]:
+def read(frame: pl.DataFrame) -> Iterator[Figure]:
+    """The figures of a frame that has ``subject id predicate object level``, sorted by IRI."""
     subjects = frame.filter((pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.ag("Figure")))["subject"]
     rows = frame.filter(pl.col("subject").is_in(subjects.unique().implode())).sort("subject", "id")
     for part in rows.partition_by("subject", maintain_order=True):
@@ -116,6 +125,7 @@ def _read(frame: pl.DataFrame) -> Iterator[Figure]:
             parts_of=values["partOfFigure"],
             deprecated=_DEPRECATED in values["rank"],
             reference=_REFERENCE in values["rank"],
+            documents=values["statedIn"],
         )
 
 
@@ -170,8 +180,60 @@ def _contradictions(known: list[Figure]) -> Iterator[dict[str, Any]]:
                     }
 
 
+def alike(known: Sequence[Figure]) -> list[list[Figure]]:
+    """Figures that give one number of one thing: nothing that matters tells them apart, or one report joins them."""
+    group_of = {one.iri: [one] for one in known}
+    for one, other in _with_one_number(known):
+        ours, theirs = group_of[one.iri], group_of[other.iri]
+        if ours is not theirs and _one_statement(one, other):
+            ours.extend(theirs)
+            group_of |= {member.iri: ours for member in theirs}
+    return list({id(group): group for group in group_of.values()}.values())
+
+
+def _with_one_number(known: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Pairs that give one number, and of one place as far as both say; a data set gives many the number 0."""
+    by_number: dict[tuple[object, ...], dict[frozenset[str], list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for one in known:
+        by_number[one.indicator, one.amount, one.unit, one.bound][one.area].append(one)
+    for by_area in by_number.values():
+        anywhere = by_area.pop(frozenset(), [])
+        yield from combinations(anywhere, 2)
+        for some in by_area.values():
+            yield from combinations(some, 2)
+            yield from product(anywhere, some)
+
+
+def _one_statement(one: Figure, other: Figure) -> bool:
+    """Whether two with one number say one thing: nothing else tells them apart, or two documents have it from one
+    report, however they word it, and not of other years.
+    """
+    ours, theirs = _one(one.period), _one(other.period)
+    if ours and theirs and not ours.overlaps(theirs):
+        return False
+    relayed = one.relays & other.relays and not one.documents & other.documents
+    return bool(relayed) or set(compare(one, other)) <= _SAME
+
+
+def _independent(known: Sequence[Figure], passages: Mapping[str, Sequence[Passage]]) -> Iterator[dict[str, Any]]:
+    for group in alike(known):
+        found = independence(passage for one in group for passage in passages.get(one.iri, ()))
+        if sum(len(cluster.documents) for cluster in found.clusters) < 2:
+            continue
+        for one in group:
+            for name, count in (("minIndependentSources", found.least), ("maxIndependentSources", found.most)):
+                yield {
+                    "subject": one.iri,
+                    "predicate": terms.ag(name),
+                    "object": str(count),
+                    "level": max(member.level for member in group),
+                    "object_kind": statements.LITERAL,
+                    "datatype": terms.XSD + "integer",
+                }
+
+
 def _derived(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    said = [{**{key: row[key] for key in ("subject", "predicate", "object")}, "mark": row["level"]} for row in rows]
+    said = [{**{key: row[key] for key in row if key != "level"}, "mark": row["level"]} for row in rows]
     return (
         statements.derived(said)
         .with_columns(

@@ -68,6 +68,25 @@ def find(settings: Settings, release_id: str) -> Release:
     return found[0]
 
 
+def named(settings: Settings, name: str) -> Release:
+    """The release that ``current``, ``previous`` (the one built before it) or the start of an id names.
+
+    Raises ``ReleaseError``.
+    """
+    if name not in {"current", "previous"}:
+        return find(settings, name)
+    now = current(settings)
+    if now is None:
+        raise ReleaseError("release.none", folder=str(settings.graph))
+    if name == "current":
+        return now
+    built = [release.id for release in releases(settings)]
+    place = built.index(now.id) if now.id in built else 0
+    if not place:
+        raise ReleaseError("release.no-previous", id=now.id)
+    return find(settings, built[place - 1])
+
+
 def current(settings: Settings) -> Release | None:
     """The current release, ``None`` where nothing was built yet. Raises ``ReleaseError`` if it is gone."""
     try:

@@ -7,6 +7,7 @@ maps a column of the question to its text; cells that hold several things are se
 import csv
 import tomllib
 from calendar import monthrange
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
@@ -162,12 +163,73 @@ def _without(rows: list[Row], *columns: str) -> list[Row]:
     return [row for i, row in enumerate(kept) if row not in kept[:i]]
 
 
+def _say_one_thing(one: Record, other: Record) -> bool:
+    """Whether two figures give one number of one thing, for all that their rows say."""
+    columns = ("indicator", "value", "value_min", "value_max", "unit", "bound")
+    if any(one[column] != other[column] for column in columns):
+        return False
+    if one["place"] and other["place"] and set(parts(one["place"])) != set(parts(other["place"])):
+        return False
+    if one["period"] and other["period"] and _apart(one["period"], other["period"]):
+        return False
+    told = [{record["document"], *parts(record["relays"])} for record in (one, other)]
+    relayed = told[0] & told[1] and one["document"] != other["document"]
+    return bool(relayed) or _differences(one, other) <= {"relays-same-report", "period-unstated"}
+
+
+def _closed(items: list[Record], joined: Callable[[Record, Record], bool]) -> list[list[Record]]:
+    """The items in groups: those joined, and whatever is joined to any of a group."""
+    groups: list[list[Record]] = []
+    for item in items:
+        touching = [group for group in groups if any(joined(item, member) for member in group)]
+        groups = [group for group in groups if group not in touching]
+        groups.append([item, *(member for group in touching for member in group)])
+    return groups
+
+
+def _independent(figures: list[Record]) -> tuple[str, str]:
+    """Least and most independent sources of figures that say one thing, by the documents that carry them."""
+    of_document = {record["key"]: record for record in read("documents")}
+    passages = [
+        {"document": key, "relays": record["relays"], "by": record["attributed_to"], "standing": record["standing"]}
+        for record in figures
+        for key in [record["document"], *parts(record["also_in"])]
+    ]
+
+    def joined(one: Record, other: Record) -> bool:
+        texts = [{passage["document"], *parts(passage["relays"])} for passage in (one, other)]
+        return bool(texts[0] & texts[1] or set(parts(one["by"])) & set(parts(other["by"])))
+
+    def known(passage: Record) -> bool:
+        described = of_document[passage["document"]]
+        speakers = set(parts(passage["by"]))
+        press = described["kind"] in {"news-article", "opinion", "web-page", "blog", "encyclopedia"}
+        own = press and speakers <= set(parts(described["publisher"]))
+        return passage["standing"] in {"official-record", "judicial-final"} or bool(
+            parts(passage["relays"]) or (speakers and not own)
+        )
+
+    groups = _closed(passages, joined)
+    return str(max(1, sum(any(map(known, group)) for group in groups))), str(len(groups))
+
+
+def _with_sources(rows: list[Row]) -> list[Row]:
+    """The rows with how many independent sources give the figure."""
+    counted = {
+        entity("figure", record["key"]): _independent(group)
+        for group in _closed(read("figures"), _say_one_thing)
+        for record in group
+    }
+    return [{**row, "least": counted[str(row["figure"])][0], "most": counted[str(row["figure"])][1]} for row in rows]
+
+
 def murder_counts(area: str = "", since: str = "") -> list[Row]:
-    return _without(_figures(("killings",), area, since), "indicator", "whole", "whole_figure")
+    return _with_sources(_without(_figures(("killings",), area, since), "indicator", "whole", "whole_figure"))
 
 
 def affected_counts(area: str = "", since: str = "") -> list[Row]:
-    return _without(_figures(("communities-affected", "reserves-affected"), area, since), "whole", "whole_figure")
+    indicators = ("communities-affected", "reserves-affected")
+    return _with_sources(_without(_figures(indicators, area, since), "whole", "whole_figure"))
 
 
 def without_title_counts(area: str = "", since: str = "") -> list[Row]:

@@ -19,6 +19,8 @@ VERBS = (
     "build",
     "check",
     "cite",
+    "compare",
+    "diff",
     "export",
     "fetch",
     "find",

@@ -118,7 +118,7 @@ def _of_statement(store: ox.Store, iri: str, lang: str) -> Attribution:
 
     locator = words("locator")
     lines = [
-        _what(words, lang, exact=parts.get("bound") == [_EXACTLY]) + f" ({terms.shorten(iri)})",
+        told(words, lang, exact=parts.get("bound") == [_EXACTLY]) + f" ({terms.shorten(iri)})",
         text("cite.says", lang, who=words("who")) if parts.get("who") else text("cite.nobody", lang),
         text("cite.in", lang, documents=cited.marks(stated)) + (f" ({locator})" if locator else ""),
     ]
@@ -136,8 +136,11 @@ def _of_statement(store: ox.Store, iri: str, lang: str) -> Attribution:
     return Attribution(tuple(lines), tuple(cited.cited))
 
 
-def _what(words: Callable[..., str], lang: str, *, exact: bool) -> str:
-    """What is stated, in a line: a figure with what it counts, or subject, property and value."""
+def told(words: Callable[..., str], lang: str, *, exact: bool) -> str:
+    """What is stated, in a line: a figure with what it counts, or subject, property and value.
+
+    ``words`` gives the parts of those names in words, "" for none; ``exact``: that the number says all of the bound.
+    """
     if words("subject"):
         return f"{words('subject').rstrip('.')}: {words('predicate')}: {words('object')}"
     value = words("value") or text("answer.range", lang, first=words("min"), last=words("max"))

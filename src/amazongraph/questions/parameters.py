@@ -55,7 +55,7 @@ def understood(store: ox.Store, question: Question, given: Mapping[str, str]) ->
     """
     kinds = {parameter.name: parameter for parameter in question.parameters}
     return {
-        name: _thing(store, kinds[name], text) if text and name in kinds and kinds[name].type == "iri" else text
+        name: thing_of(store, kinds[name], text) if text and name in kinds and kinds[name].type == "iri" else text
         for name, text in given.items()
     }
 
@@ -66,7 +66,8 @@ def things(question: Question, asked: Mapping[str, str]) -> dict[str, str]:
     return {text: _as_iri(text) for text in given}
 
 
-def _thing(store: ox.Store, parameter: Parameter, text: str) -> str:
+def thing_of(store: ox.Store, parameter: Parameter, text: str) -> str:
+    """The CURIE of the one thing that a parameter may be and that is called so. Raises ``ParameterError``."""
     if iri := _as_iri(text):
         if not _is_one(store, parameter, iri):
             raise ParameterError("parameter.not-one", name=parameter.name, value=text)

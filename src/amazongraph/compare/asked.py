@@ -1,0 +1,66 @@
+"""Understands what is to be compared: an indicator, or a thing and a property that is said of it, by name."""
+
+import polars as pl
+import pyoxigraph as ox
+
+from amazongraph import ontology, terms
+from amazongraph.compare.sides import of_indicator, of_property
+from amazongraph.compare.words import Comparison, comparison
+from amazongraph.errors import EntityError
+from amazongraph.labels import labels, resolve
+from amazongraph.questions.parameters import thing_of
+from amazongraph.questions.question import Parameter
+from amazongraph.questions.rows import STATEMENTS
+from amazongraph.releases import Release
+from amazongraph.store.embedded import open_store
+from amazongraph.values import fold
+
+_INDICATOR = Parameter("indicator", "iri", {}, required=True, of=("indicator",))
+_AREA = Parameter("area", "iri", {}, of=("ag:Area", "ag:ProtectedTerritory"))
+
+
+def compare(release: Release, profile: str, thing: str, property: str, area: str, lang: str) -> Comparison:
+    """Compare the figures of the indicator ``thing``, or what is said of ``property`` of it if one is given.
+
+    Raises ``ParameterError`` and ``EntityError`` for names that nothing or several things have, ``ReleaseError``.
+    """
+    folder = release.profile(profile)
+    store, frame = open_store(folder / "store"), pl.read_parquet(folder / STATEMENTS)
+    if not property:
+        indicator = terms.expand(thing_of(store, _INDICATOR, thing))
+        place = terms.expand(thing_of(store, _AREA, area)) if area else ""
+        sides = of_indicator(frame, indicator, place)
+        if not sides.sides:
+            raise EntityError("compare.no-figures", text=thing, area=area or "-")
+        return comparison(
+            store, frame, sides, [indicator, place] if place else [indicator], lang, release=release, profile=profile
+        )
+    iri = resolve(store, thing)
+    said = _property(store, frame, iri, property)
+    sides = of_property(frame, iri, said)
+    several = said not in ontology.load().single_valued
+    return comparison(store, frame, sides, [iri, said], lang, several=several, release=release, profile=profile)
+
+
+def _property(store: ox.Store, frame: pl.DataFrame, iri: str, asked: str) -> str:
+    """The property of a thing that is called so: by its label in either language, its key or its CURIE."""
+    rows = frame.filter((pl.col("canonical") == iri) & (pl.col("source") != terms.DERIVED))
+    known = rows["predicate"].unique().sort().to_list()
+    named = labels(store, known)
+    wanted = fold(asked)
+    exact = [one for one in known if wanted in _names(named[one]) | _keys(one)]
+    found = exact or [one for one in known if any(wanted in name for name in _names(named[one]))]
+    if len(found) == 1:
+        return str(found[0])
+    told = {
+        lang: ", ".join(f"{named[one][lang]} ({terms.shorten(one)})" for one in found or known) for lang in ("es", "en")
+    }
+    raise EntityError("compare.which-property" if found else "compare.no-property", text=asked, **told)
+
+
+def _names(both: dict[str, str]) -> set[str]:
+    return {fold(name) for name in both.values()}
+
+
+def _keys(iri: str) -> set[str]:
+    return {fold(iri), fold(terms.shorten(iri)), fold(terms.key_of(iri))}
