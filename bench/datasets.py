@@ -89,7 +89,8 @@ def centres(path: Path, count: int, districts: list[str]) -> None:
     for number in range(count):
         district = districts[number % len(districts)]
         lon, lat = inside(chance, number % len(districts), len(districts))
-        lines.append(f"{district}{number:05},{district},CENTRO {number},{lat:.6f},{lon:.6f}")
+        code = f"{district}{number // len(districts):04}"
+        lines.append(f"{code},{district},CENTRO {number},{lat:.6f},{lon:.6f}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

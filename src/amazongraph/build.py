@@ -330,11 +330,13 @@ class _Build:
         folder = staged / profile
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        text = quads.serialize(named)
-        (folder / "graph.nq").write_bytes(text)
-        embedded.create(folder / "store", text, quads.serialize(quads.default_graph(named)))
+        text, union = folder / "graph.nq", folder / "union.nt"
+        quads.write(named, text)
+        quads.write(quads.default_graph(named), union)
+        embedded.create(folder / "store", text, union)
+        union.unlink()
         self.notify("check")
-        made.findings = findings(text, embedded.open_store(folder / "store"), visible, places)
+        made.findings = findings(text.read_bytes(), embedded.open_store(folder / "store"), visible, places)
         if not withheld.is_empty():
             made.findings = self._gate(frame, places) + [one for one in made.findings if one.severity != "violation"]
         return made

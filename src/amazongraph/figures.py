@@ -7,7 +7,8 @@ bound, population, area, period and date, with different values, contradict each
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, groupby, product
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -35,6 +36,7 @@ _PROPERTIES = (
 )
 # Two figures with one number say one thing where nothing but this tells them apart.
 _SAME = frozenset({"relays-same-report", "period-unstated"})
+_IRIS = {name: terms.ag(name) for name in _PROPERTIES}
 _REFERENCE, _DEPRECATED = (terms.concept("figure-rank", key) for key in ("reference", "deprecated"))
 
 
@@ -105,28 +107,32 @@ def read(frame: pl.DataFrame) -> Iterator[Figure]:
     """The figures of a frame that has ``subject id predicate object level``, sorted by IRI."""
     subjects = frame.filter((pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.ag("Figure")))["subject"]
     rows = frame.filter(pl.col("subject").is_in(subjects.unique().implode())).sort("subject", "id")
-    for part in rows.partition_by("subject", maintain_order=True):
-        said: dict[str, set[str]] = defaultdict(set)
-        for predicate, value in part.select("predicate", "object").iter_rows():
-            said[predicate].add(value)
-        values = {name: frozenset(said[terms.ag(name)]) for name in _PROPERTIES}
-        yield Figure(
-            iri=part["subject"][0],
-            level=int(part["level"].max()),  # type: ignore[arg-type]
-            indicator=min(values["indicator"], default=""),
-            amount=(values["value"], values["minValue"], values["maxValue"]),
-            unit=values["unit"],
-            bound=values["bound"],
-            population=values["population"],
-            area=values["area"],
-            period=values["period"],
-            as_of=values["asOf"],
-            relays=values["relays"] | values["statedIn"],
-            parts_of=values["partOfFigure"],
-            deprecated=_DEPRECATED in values["rank"],
-            reference=_REFERENCE in values["rank"],
-            documents=values["statedIn"],
-        )
+    said = rows.select("subject", "predicate", "object", "level").iter_rows()
+    for subject, part in groupby(said, key=itemgetter(0)):
+        yield _figure(subject, list(part))
+
+
+def _figure(subject: str, rows: list[tuple[str, str, str, int]]) -> Figure:
+    said: dict[str, set[str]] = defaultdict(set)
+    for _, predicate, value, _ in rows:
+        said[predicate].add(value)
+    values = {name: frozenset(said.get(iri, ())) for name, iri in _IRIS.items()}
+    return Figure(
+        iri=subject,
+        level=max(level for *_, level in rows),
+        indicator=min(values["indicator"], default=""),
+        amount=(values["value"], values["minValue"], values["maxValue"]),
+        unit=values["unit"],
+        bound=values["bound"],
+        population=values["population"],
+        area=values["area"],
+        period=values["period"],
+        as_of=values["asOf"],
+        relays=values["relays"] | values["statedIn"],
+        parts_of=values["partOfFigure"],
+        deprecated=_DEPRECATED in values["rank"],
+        reference=_REFERENCE in values["rank"],
+    )
 
 
 def _one(texts: frozenset[str]) -> Interval | None:

@@ -6,6 +6,8 @@ nobody builds quads row by row.
 """
 
 import io
+from pathlib import Path
+from typing import IO
 
 import polars as pl
 
@@ -14,6 +16,7 @@ from amazongraph.ontology import Ontology
 from amazongraph.values import interval
 
 COLUMNS = ("s", "p", "o", "g")
+_ROWS = 200_000  # written at a time
 # The escapes of canonical N-Quads.
 _ESCAPES = {character: f"\\u{ord(character):04X}" for character in map(chr, (*range(32), 127, 0xFFFE, 0xFFFF))} | {
     "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"
@@ -38,16 +41,29 @@ def quads(frame: pl.DataFrame, places: pl.DataFrame, ontology: Ontology) -> pl.D
 
 
 def default_graph(frame: pl.DataFrame) -> pl.DataFrame:
-    """The union of all graphs: distinct triples, columns ``s p o``, sorted."""
-    return frame.select("s", "p", "o").unique().sort("s", "p", "o")
+    """The union of all graphs of quads as ``quads`` gives them: distinct triples, columns ``s p o``, sorted."""
+    # Sorted as they are, a triple stands next to itself; to look there takes far less than to sort once more.
+    again = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in "spo").fill_null(value=False)
+    return frame.filter(~again).select("s", "p", "o")
 
 
 def serialize(frame: pl.DataFrame) -> bytes:
     """The frame as canonical N-Quads (or N-Triples, without a column ``g``), one line a row, in its order."""
-    lines = frame.select(pl.concat_str([*frame.columns, pl.lit(".")], separator=" "))
     text = io.BytesIO()
-    lines.write_csv(text, include_header=False, quote_style="never")
+    _write(frame, text)
     return text.getvalue()
+
+
+def write(frame: pl.DataFrame, path: Path) -> None:
+    """Write what ``serialize`` gives to a file; the whole of it is never held as text."""
+    with path.open("wb") as file:
+        for start in range(0, frame.height, _ROWS):
+            _write(frame.slice(start, _ROWS), file)
+
+
+def _write(frame: pl.DataFrame, to: IO[bytes]) -> None:
+    lines = frame.select(pl.concat_str([*frame.columns, pl.lit(".")], separator=" "))
+    lines.write_csv(to, include_header=False, quote_style="never")
 
 
 def _iri(column: str) -> pl.Expr:

@@ -87,7 +87,7 @@ def make(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
 
 def _columns(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     given = list(rows)
-    return pl.DataFrame({name: [row.get(name) for row in given] for name in LOADER_COLUMNS}, schema=LOADER_COLUMNS)
+    return pl.from_dicts(given, schema=LOADER_COLUMNS) if given else pl.DataFrame(schema=LOADER_COLUMNS)
 
 
 def _identified(frame: pl.DataFrame) -> pl.DataFrame:

@@ -59,7 +59,7 @@ def test_each_is_told_with_its_status_and_parameters(lang: str, words: tuple[str
         (["killings", "murders"], {"murder-counts"}),
         (["killings murders"], {"murder-counts"}),
         (["airstrip"], {"airstrip-counts"}),
-        (["territories"], {"reserve-areas", "shared-ground", "unit-changes"}),
+        (["territories"], {"forest-alerts", "reserve-areas", "shared-ground", "unit-changes"}),
     ],
     ids=["Spanish", "no accents, capitals", "two words", "two words in one", "part of an id", "a theme"],
 )

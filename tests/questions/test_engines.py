@@ -42,7 +42,8 @@ GIVEN: dict[str, dict[str, str]] = {
 GRAPHS = ("graph.nq", "about.nq")
 # The reference data has nothing to answer these: some are asked in tests/world, the others in test_added_data.py.
 ELSEWHERE = {
-    *("conflicts-after-linking", "forest-loss", "links-to-review", "mined-area", "shared-ground", "unit-changes"),
+    *("conflicts-after-linking", "forest-alerts", "forest-loss", "links-to-review"),
+    *("mined-area", "shared-ground", "unit-changes"),
 }
 # rdflib is too slow to bind every parameter there is: the first of each question.
 SLOW_CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [

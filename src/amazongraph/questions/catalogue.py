@@ -14,7 +14,7 @@ from amazongraph.questions.question import Question, from_dict, parse_question
 from amazongraph.questions.rows import STATEMENTS, rows
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
-from amazongraph.store.embedded import open_store
+from amazongraph.store.embedded import open_store, select
 from amazongraph.values import fold
 
 _FEW = 5  # fewer withheld rows than this are not counted out: their number could point to one
@@ -40,9 +40,11 @@ def index_questions(folder: Path, fuller: Path | None = None) -> list[dict[str, 
 
 
 def _entry(question: Question, folder: Path, fuller: Path | None) -> dict[str, Any]:
-    seen = _asked(folder, question)
+    # With nothing withheld there are no rows to compare: whether there is one is all that is asked.
+    seen = _asked(folder, question) if fuller else set()
+    has_rows = bool(seen) if fuller else _answered(folder, question)
     return {
-        "status": NEEDS if not seen else IN_PART if question.partial else ANSWERS,
+        "status": NEEDS if not has_rows else IN_PART if question.partial else ANSWERS,
         "withheld": _withheld(seen, _asked(fuller, question)) if fuller else "0",
         "counted": counted(folder / STATEMENTS, question.population) if question.population else None,
         "question": question.as_dict(),
@@ -51,6 +53,10 @@ def _entry(question: Question, folder: Path, fuller: Path | None) -> dict[str, A
 
 def _asked(folder: Path, question: Question) -> set[tuple[str, ...]]:
     return {tuple(row.values()) for row in rows(open_store(folder / "store"), folder, question, {})}
+
+
+def _answered(folder: Path, question: Question) -> bool:
+    return next(select(open_store(folder / "store"), question.bind({})), None) is not None
 
 
 def _withheld(seen: set[tuple[str, ...]], known: set[tuple[str, ...]]) -> str:

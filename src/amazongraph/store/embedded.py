@@ -16,12 +16,17 @@ _HARMLESS = re.compile(
 )
 
 
-def create(folder: Path, named: bytes, union: bytes) -> None:
-    """Write a new store from N-Quads (the named graphs) and N-Triples (their union, the default graph)."""
+def create(folder: Path, named: bytes | Path, union: bytes | Path) -> None:
+    """Write a new store from N-Quads (the named graphs) and N-Triples (their union, the default graph), each a text or
+    a file.
+    """
     store = ox.Store(str(folder))
     # The lines come from checked terms, so the parser need not look at every IRI again.
-    store.bulk_load(named, ox.RdfFormat.N_QUADS, lenient=True)
-    store.bulk_load(union, ox.RdfFormat.N_TRIPLES, lenient=True)
+    for said, kind in ((named, ox.RdfFormat.N_QUADS), (union, ox.RdfFormat.N_TRIPLES)):
+        if isinstance(said, Path):
+            store.bulk_load(path=str(said), format=kind, lenient=True)
+        else:
+            store.bulk_load(said, kind, lenient=True)
     store.flush()
 
 
