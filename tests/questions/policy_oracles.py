@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from question_oracles import (
+    BASE,
     Record,
     Row,
     _figures,
@@ -172,6 +173,78 @@ def emergency_chains(chain: str = "") -> list[Row]:
     return [row for row in found if chain in {"", row["chain"]}]
 
 
+def _days_between(first: str, last: str) -> set[date]:
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    return {start + timedelta(days=number) for number in range((end - start).days + 1)}
+
+
+def _said_of(areas: set[Place]) -> set[str]:
+    """The documents that say what the areas are, or what they lie in."""
+    kinds = (("admin_units", "admin"), ("areas", "area"), ("reserves", "reserve"))
+    told = [cited(one) for table, kind in kinds for one in read(table) if entity(kind, one["key"]) in areas]
+    return set().union(*told)
+
+
+def _level(area: Place) -> str:
+    kind, _, code = area.removeprefix(f"{BASE}id/").partition("/")
+    return {2: "Department", 4: "Province", 6: "District"}[len(code)] if kind == "admin" else ""
+
+
+def emergency_days(area: str = "", level: str = "", since: str = "", until: str = "") -> list[Row]:
+    """Day by day, where the question joins intervals."""
+    more = {one["subject"]: one for one in read("claims") if one["property"] == "applies-to"}
+    decrees = {key: record for key, record in _emergencies().items() if record["applies_to"]}
+    covers = {key: places(record["applies_to"]) for key, record in decrees.items()}
+    for key in decrees:
+        if claim := more.get(f"measure:{key}"):
+            covers[key] |= places(claim["value"])
+    found: list[Row] = []
+    for place_ in sorted(set().union(*covers.values())):
+        if (area and area not in around(place_)) or (level and level != NS + _level(place_)):
+            continue
+        whole: set[date] = set()
+        part: set[date] = set()
+        touching = {
+            key: {one for one in areas if one in around(place_) or place_ in around(one)}
+            for key, areas in covers.items()
+        }
+        own = {key: areas for key, areas in touching.items() if areas}
+        for key, areas in own.items():
+            record = decrees[key]
+            if record["from"] and record["until"]:
+                days_ = _days_between(record["from"], record["until"])
+                days_ = {one for one in days_ if since <= str(one) <= (until or "9999")}
+                part |= days_
+                if areas & around(place_) and not record["extent_es"]:
+                    whole |= days_
+        runs = [1]
+        for key in own:
+            run, at = 1, key
+            while (at := decrees[at]["extends"]) in own:
+                run += 1
+            runs.append(run)
+        told = set(_said_of({place_}.union(*own.values())))
+        for key in own:
+            record = decrees[key]
+            told |= documents(record) | claimed("measure", key, "in-force-from") | claimed("measure", key, "applies-to")
+            usual = next((one for one in read("emergency_chains") if one["key"] == record["chain"]), {})
+            told |= {document(usual["document"])} if usual.get("usual_days") else set()
+        found.append(
+            {
+                "place": place_,
+                "days": str(len(whole) or ""),
+                "days_in_part": str(len(part) or ""),
+                "first": str(min(part, default="")),
+                "last": str(max(part, default="")),
+                "decrees": str(len(own)),
+                "undated": str(sum(not (decrees[key]["from"] and decrees[key]["until"]) for key in own)),
+                "run": str(max(runs)),
+                "sources": frozenset(told),
+            }
+        )
+    return found
+
+
 # --- what is said of measures ----------------------------------------------------------------------
 
 
@@ -209,6 +282,240 @@ def demands(kind: str = "", by: str = "") -> list[Row]:
         for record in read("demands")
     ]
     return [row for row in rows if kind in {"", row["kind"]} and (not by or by in row["who"])]
+
+
+def measures_assessed(kind: str = "") -> list[Row]:
+    told = [record for record in read("assessments") if record["of"]]
+    listed = [("measure", "Plan", one) for one in read("measures") if one["kind"] == "plan"]
+    listed += [("chain", "EmergencyChain", one) for one in read("emergency_chains")]
+    listed += [("norm", "LegalNorm", one) for one in read("norms") if one["kind"] not in {"bill", "international-case"}]
+    found: list[Row] = []
+    for prefix, class_, record in listed:
+        own = [one for one in told if one["of"] == f"{prefix}:{record['key']}"]
+        found.append(
+            {
+                "measure": entity(prefix, record["key"]),
+                "kind": NS + class_,
+                "assessed": str(len(own) or ""),
+                "verdicts": frozenset(concept("outcome-verdict", one["verdict"]) for one in own),
+                "who": frozenset().union(*(orgs(one["made_by"]) for one in own)),
+                "none_found": "",
+                "sources": cited(record).union(*map(cited, own)),
+            }
+        )
+    return [row for row in found if kind in {"", row["kind"]}]
+
+
+# --- killings --------------------------------------------------------------------------------------
+
+
+def _dates(incident: Record) -> tuple[str, str, str]:
+    """When it happened, as shown, with its first and last possible day: all that is claimed, where sources differ."""
+    given = [incident["date"]] if incident["date"] else []
+    given += [
+        one["value"]
+        for one in read("claims")
+        if one["subject"] == f"incident:{incident['key']}" and one["property"] == "date"
+    ]
+    if not given:
+        return "", "", ""
+    # A date that holds another one says the same less precisely.
+    given = [one for one in given if not any(_holds(one, other) for other in given)]
+    spans = [days(one) for one in given]
+    if any(_apart(one, other) for one in given for other in given):
+        first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+        return f"{first}/{last}", first, last
+    return (given[0], *spans[0])
+
+
+def _holds(one: str, other: str) -> bool:
+    return days(one) != days(other) and days(one)[0] <= days(other)[0] and days(other)[1] <= days(one)[1]
+
+
+def _killed_at(incident: Record) -> frozenset[str]:
+    claimed_ = [
+        one["value"]
+        for one in read("claims")
+        if one["subject"] == f"incident:{incident['key']}" and one["property"] == "place"
+    ]
+    return frozenset(place(cell) for cell in [incident["place"], *claimed_] if cell)
+
+
+def _told_of(incident: Record, *properties: str) -> set[str]:
+    told = set(documents(incident))
+    for name in properties:
+        told |= claimed("incident", incident["key"], name)
+    return told
+
+
+def _days_after(first: str, last: str) -> str:
+    number_ = (date.fromisoformat(last) - date.fromisoformat(first)).days if first and last else 0
+    return str(number_) if number_ > 0 else ""
+
+
+def case_stages(area: str = "", stage: str = "", day: str = "") -> list[Row]:
+    victims = {record["incident"] for record in read("victims")}
+    found: list[Row] = []
+    for incident in read("incidents"):
+        if incident["key"] not in victims or (area and not lies_in(set(_killed_at(incident)) or {""}, area)):
+            continue
+        shown, _, last = _dates(incident)
+        own = [one for one in read("case_statuses") if one["incident"] == incident["key"]]
+        convicted = any("conviction" in parts(one["stage"]) for one in own)
+        for status in own or [dict.fromkeys([*own, "key", "stage", "status_es", "status_en", "as_of"], "")]:
+            if stage and stage not in concepts("case-stage", status["stage"]):
+                continue
+            found.append(
+                {
+                    "incident": entity("incident", incident["key"]),
+                    "occurred": shown,
+                    "place": _killed_at(incident),
+                    "stage": concepts("case-stage", status["stage"]),
+                    **texts(status, "status"),
+                    "as_of": status["as_of"],
+                    "days": _days_after(last, days(status["as_of"])[0] if status["as_of"] else ""),
+                    "days_to_day": _days_after(last, day),
+                    "convicted": "true" if convicted else "",
+                    "sources": frozenset(_told_of(incident, "date", "place"))
+                    | (cited(status) if status["key"] else frozenset()),
+                }
+            )
+    return found
+
+
+def _counted() -> dict[str, Record]:
+    return {one["key"]: one for one in read("incidents") if one["countable"] == "yes"}
+
+
+def lists_of_killings(victim: str = "", against: str = "") -> list[Row]:
+    incidents = _counted()
+    victims = [one for one in read("victims") if one["incident"] in incidents]
+    killed = {entity("person", one["key"]): _dates(incidents[one["incident"]])[2] for one in victims}
+    named: dict[str, set[str]] = {}
+    for record in victims:
+        for one in documents(record):
+            named.setdefault(one, set()).add(entity("person", record["key"]))
+    totals: dict[str, dict[str, str]] = {}
+    for record in read("figures"):
+        for one in documents(record) if record["indicator"] == "killings" else ():
+            totals.setdefault(one, {})[entity("figure", record["key"])] = number(record["value"])
+    issued = {document(one["key"]): days(one["date"])[0] if one["date"] else "" for one in read("documents")}
+    found: list[Row] = []
+    for one, own in named.items():
+        if (len(own) == 1 and one not in totals) or (victim and victim not in own):
+            continue
+        later = {person for person in killed.keys() - own if issued[one] and killed[person] > issued[one]}
+        missing = killed.keys() - own - later
+        found.append(
+            {
+                "list": one,
+                "numbers": "; ".join(sorted(totals.get(one, {}).values(), key=int)),
+                "totals": frozenset(totals.get(one, {})),
+                "named": str(len(own)),
+                "victims": frozenset(own),
+                "missing": str(len(missing)),
+                "not_named": frozenset(missing),
+                "later": str(len(later)),
+                "only_other": frozenset(named.get(against, set()) - own),
+                "sources": frozenset({one}),
+            }
+        )
+    return found
+
+
+def _under_emergency(
+    incident: Record, decrees: dict[str, Record], covers: dict[str, set[Place]]
+) -> tuple[str, set[str]]:
+    """Whether an emergency was in force there on that day, and the decrees that may have been."""
+    shown, first, last = _dates(incident)
+    where = set(_killed_at(incident))
+    if not shown or not where:
+        return "unknown", set()
+    meeting = {
+        key
+        for key, one in decrees.items()
+        if one["from"]
+        and one["until"]
+        and one["from"] <= last
+        and first <= one["until"]
+        and any(area in around(place_) or place_ in around(area) for area in covers[key] for place_ in where)
+    }
+    sure = {
+        place_
+        for place_ in where
+        for key in meeting
+        if decrees[key]["from"] <= first and last <= decrees[key]["until"] and not decrees[key]["extent_es"]
+        if covers[key] & around(place_)
+    }
+    return "yes" if sure == where else "maybe" if meeting else "none", meeting
+
+
+def killings_in_context(area: str = "", since: str = "") -> list[Row]:
+    incidents = {key: one for key, one in _counted().items() if one["type"] == "killing"}
+    people = [one for one in read("victims") if one["incident"] in incidents]
+    decrees = {key: record for key, record in _emergencies().items() if record["applies_to"]}
+    covers = {key: places(record["applies_to"]) for key, record in decrees.items()}
+    for one in read("claims"):
+        if one["property"] == "applies-to":
+            covers[one["subject"].removeprefix("measure:")] |= places(one["value"])
+    usual = {one["key"]: one["document"] for one in read("emergency_chains") if one["usual_days"]}
+    counts = {"emergency": {"yes": 0, "maybe": 0, "none": 0, "unknown": 0}}
+    counts["land"] = dict(counts["emergency"])
+    told: dict[str, set[str]] = {"emergency": set(), "land": set()}
+    for victim in people:
+        incident = incidents[victim["incident"]]
+        where = set(_killed_at(incident))
+        if area and not (where and lies_in(where, area)):
+            continue
+        if since and _dates(incident)[0] and _dates(incident)[2] < since:
+            continue
+        state, meeting = _under_emergency(incident, decrees, covers)
+        counts["emergency"][state] += 1
+        areas = {
+            one for key in meeting for one in covers[key] if any(one in around(p) or p in around(one) for p in where)
+        }
+        own = documents(victim) | _told_of(incident, "date", "place", "community")
+        for key in meeting:
+            chain = decrees[key]["chain"]
+            told["emergency"] |= documents(decrees[key]) | claimed("measure", key, "in-force-from")
+            told["emergency"] |= claimed("measure", key, "applies-to") | (
+                {document(usual[chain])} if chain in usual else set()
+            )
+        told["emergency"] |= own | _said_of(where | areas)
+        communities = {incident["community"]} - {""} | {
+            one["value"]
+            for one in read("claims")
+            if one["subject"] == f"incident:{incident['key']}" and one["property"] == "community"
+        }
+        facets = [
+            one
+            for one in read("tenure")
+            if one["community"] in communities and one["kind"] in {"title", "registry-entry"}
+        ]
+        pending = any(one["state"] != "in-place" for one in facets)
+        counts["land"]["yes" if pending else "none" if communities else "unknown"] += 1
+        told["land"] |= own.union(*map(documents, facets))
+    contexts = {
+        "emergency": (
+            "Bajo un estado de emergencia ese día en ese lugar",
+            "Under a state of emergency on that day in that place",
+        ),
+        "land": (
+            "En una comunidad sin título o con el título sin inscribir",
+            "In a community without title or with its title not registered",
+        ),
+    }
+    return [
+        {
+            "context_es": es,
+            "context_en": en,
+            "killings": str(sum(counts[name].values())),
+            **{key: str(value) for key, value in counts[name].items()},
+            "sources": frozenset(told[name]),
+        }
+        for name, (es, en) in contexts.items()
+        if sum(counts[name].values())
+    ]
 
 
 # --- actors, communities, routes -------------------------------------------------------------------
@@ -434,7 +741,12 @@ ORACLES = {
     "coca-area": coca_area,
     "emergencies-by-territory": emergencies_by_territory,
     "emergency-chains": emergency_chains,
+    "emergency-days": emergency_days,
     "assessments": assessments,
+    "case-stages": case_stages,
+    "killings-in-context": killings_in_context,
+    "lists-of-killings": lists_of_killings,
+    "measures-assessed": measures_assessed,
     "demands": demands,
     "actors-reported": actors_reported,
     "organisations-and-ties": organisations_and_ties,
@@ -444,7 +756,22 @@ ORACLES = {
     "contradictions-open": contradictions_open,
 }
 B, V = "https://w3id.org/amazongraph/id/", "https://w3id.org/amazongraph/vocab/"
-# What changes the rows and leaves some, for each parameter.
+# What leaves none, and rightly so.
+EMPTY = {
+    "emergency-days": {"area": f"{B}admin/23"},
+    "case-stages": {"area": f"{B}admin/23"},
+    "killings-in-context": {"area": f"{B}admin/23"},
+    # A name on a list that nobody verified: it is not counted.
+    "lists-of-killings": {"victim": f"{B}person/c4qsrsb7"},
+}
+# What changes the rows and leaves as many, for each parameter that a reckoning takes.
+RECKONED = {
+    "emergency-days": {"since": "2024-01-01", "until": "2012-12-31"},
+    "case-stages": {"day": "2026-01-01"},
+    "killings-in-context": {"area": f"{B}admin/25", "since": "2021-01-01"},
+    "lists-of-killings": {"against": f"{BASE}source/ojo-1779"},
+}
+# What changes the rows and leaves some, for each other parameter.
 PARAMETERS = {
     "coca-area": {"area": f"{B}admin/25", "since": "2023-06-01", "counted": f"{V}population/coca-in-department"},
     "emergencies-by-territory": {
@@ -453,6 +780,17 @@ PARAMETERS = {
         "cause": f"{V}emergency-cause/illegal-mining",
     },
     "emergency-chains": {"chain": f"{B}chain/vraem"},
+    "emergency-days": {
+        "area": f"{B}admin/25",
+        "level": f"{NS}Province",
+    },
+    "case-stages": {
+        "area": f"{B}admin/25",
+        "stage": f"{V}case-stage/inquiry",
+    },
+    "lists-of-killings": {"victim": f"{B}person/oincdsbc"},
+    "killings-in-context": {},
+    "measures-assessed": {"kind": f"{NS}Plan"},
     "assessments": {"measure": f"{B}chain/vraem", "verdict": f"{V}outcome-verdict/failed"},
     "demands": {"kind": f"{NS}Commitment", "by": f"{B}organization/amazon-watch"},
     "actors-reported": {"area": f"{B}admin/25", "type": f"{V}actor-type/armed-group"},
