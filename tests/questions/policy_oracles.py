@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from question_oracles import (
+    BASE,
     Record,
     Row,
     _figures,
@@ -170,6 +171,78 @@ def emergency_chains(chain: str = "") -> list[Row]:
             }
         )
     return [row for row in found if chain in {"", row["chain"]}]
+
+
+def _days_between(first: str, last: str) -> set[date]:
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    return {start + timedelta(days=number) for number in range((end - start).days + 1)}
+
+
+def _said_of(areas: set[Place]) -> set[str]:
+    """The documents that say what the areas are, or what they lie in."""
+    kinds = (("admin_units", "admin"), ("areas", "area"), ("reserves", "reserve"))
+    told = [cited(one) for table, kind in kinds for one in read(table) if entity(kind, one["key"]) in areas]
+    return set().union(*told)
+
+
+def _level(area: Place) -> str:
+    kind, _, code = area.removeprefix(f"{BASE}id/").partition("/")
+    return {2: "Department", 4: "Province", 6: "District"}[len(code)] if kind == "admin" else ""
+
+
+def emergency_days(area: str = "", level: str = "", since: str = "", until: str = "") -> list[Row]:
+    """Day by day, where the question joins intervals."""
+    more = {one["subject"]: one for one in read("claims") if one["property"] == "applies-to"}
+    decrees = {key: record for key, record in _emergencies().items() if record["applies_to"]}
+    covers = {key: places(record["applies_to"]) for key, record in decrees.items()}
+    for key in decrees:
+        if claim := more.get(f"measure:{key}"):
+            covers[key] |= places(claim["value"])
+    found: list[Row] = []
+    for place_ in sorted(set().union(*covers.values())):
+        if (area and area not in around(place_)) or (level and level != NS + _level(place_)):
+            continue
+        whole: set[date] = set()
+        part: set[date] = set()
+        touching = {
+            key: {one for one in areas if one in around(place_) or place_ in around(one)}
+            for key, areas in covers.items()
+        }
+        own = {key: areas for key, areas in touching.items() if areas}
+        for key, areas in own.items():
+            record = decrees[key]
+            if record["from"] and record["until"]:
+                days_ = _days_between(record["from"], record["until"])
+                days_ = {one for one in days_ if since <= str(one) <= (until or "9999")}
+                part |= days_
+                if areas & around(place_) and not record["extent_es"]:
+                    whole |= days_
+        runs = [1]
+        for key in own:
+            run, at = 1, key
+            while (at := decrees[at]["extends"]) in own:
+                run += 1
+            runs.append(run)
+        told = set(_said_of({place_}.union(*own.values())))
+        for key in own:
+            record = decrees[key]
+            told |= documents(record) | claimed("measure", key, "in-force-from") | claimed("measure", key, "applies-to")
+            usual = next((one for one in read("emergency_chains") if one["key"] == record["chain"]), {})
+            told |= {document(usual["document"])} if usual.get("usual_days") else set()
+        found.append(
+            {
+                "place": place_,
+                "days": str(len(whole) or ""),
+                "days_in_part": str(len(part) or ""),
+                "first": str(min(part, default="")),
+                "last": str(max(part, default="")),
+                "decrees": str(len(own)),
+                "undated": str(sum(not (decrees[key]["from"] and decrees[key]["until"]) for key in own)),
+                "run": str(max(runs)),
+                "sources": frozenset(told),
+            }
+        )
+    return found
 
 
 # --- what is said of measures ----------------------------------------------------------------------
@@ -434,6 +507,7 @@ ORACLES = {
     "coca-area": coca_area,
     "emergencies-by-territory": emergencies_by_territory,
     "emergency-chains": emergency_chains,
+    "emergency-days": emergency_days,
     "assessments": assessments,
     "demands": demands,
     "actors-reported": actors_reported,
@@ -453,6 +527,12 @@ PARAMETERS = {
         "cause": f"{V}emergency-cause/illegal-mining",
     },
     "emergency-chains": {"chain": f"{B}chain/vraem"},
+    "emergency-days": {
+        "area": f"{B}admin/25",
+        "level": f"{NS}Province",
+        "since": "2024-01-01",
+        "until": "2012-12-31",
+    },
     "assessments": {"measure": f"{B}chain/vraem", "verdict": f"{V}outcome-verdict/failed"},
     "demands": {"kind": f"{NS}Commitment", "by": f"{B}organization/amazon-watch"},
     "actors-reported": {"area": f"{B}admin/25", "type": f"{V}actor-type/armed-group"},

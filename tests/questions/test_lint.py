@@ -1,5 +1,7 @@
 """Each rule of the linter: a query that breaks it is named, one that keeps it is not."""
 
+from dataclasses import replace
+
 import pyoxigraph as ox
 import pytest
 
@@ -233,3 +235,31 @@ def test_a_question_says_what_its_rows_rest_on(rests_on: list[str], broken: list
     columns = tuple(Column(name, "text", BOTH) for name in ("x", "n"))
     asked = Question("q", "theme", BOTH, BOTH, columns, "SELECT ?x ?n {}", rests_on=tuple(rests_on))
     assert lint_header(asked) == broken
+
+
+RECKONED = {
+    "a number of the query": (Column("n", "integer", BOTH), "emergency-days", []),
+    "a number of the reckoning that does not say whether it is a least one": (
+        Column("made", "integer", BOTH),
+        "emergency-days",
+        ["at-least"],
+    ),
+    "one that does": (Column("made", "integer", BOTH, at_least=True), "emergency-days", []),
+    "a text of the reckoning": (Column("made", "text", BOTH), "emergency-days", []),
+    "a reckoning that there is not": (Column("n", "integer", BOTH), "astrology", ["reckoned-by"]),
+}
+
+
+@pytest.mark.parametrize(("column", "reckoned_by", "broken"), RECKONED.values(), ids=RECKONED)
+def test_what_a_reckoning_makes(column: Column, reckoned_by: str, broken: list[str]) -> None:
+    query = "#+ ?made\nSELECT ?n WHERE { ?x ag:value ?n }"
+    asked = Question("q", "t", BOTH, BOTH, (column,), query, rests_on=("release",), reckoned_by=reckoned_by)
+    assert lint_header(asked) == broken
+
+
+def test_a_parameter_that_only_the_reckoning_takes() -> None:
+    query = "SELECT ?x WHERE { ?x a ag:Figure }"
+    since = replace(SINCE, reckons=True)
+    assert lint(question(query, since)) == ["parameter-unused"], "there is no reckoning to take it"
+    assert lint(replace(question(query, since), reckoned_by="emergency-days")) == []
+    assert lint(replace(question(query, SINCE), reckoned_by="emergency-days")) == ["parameter-unused"]

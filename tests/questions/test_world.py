@@ -21,6 +21,7 @@ from amazongraph import terms
 from amazongraph.questions.catalogue import read_questions
 from amazongraph.questions.question import LISTS, Question
 from amazongraph.questions.resting import resting
+from amazongraph.questions.rows import shaped
 
 # rdflib warns of its own use of what it has deprecated.
 pytestmark = pytest.mark.filterwarnings(
@@ -98,7 +99,8 @@ def test_the_rows_are_those_that_the_world_says(folder: Path, asked: dict[str, A
     trig, case = read(folder)
     question = QUESTIONS[folder.name]
     given = {name: meant(str(value)) for name, value in asked.get("given", {}).items()}
-    found = plain(question, case["columns"], ENGINES[engine](trig, question.bind(given)))
+    answered = shaped(question, ENGINES[engine](trig, question.bind(given)), given)
+    found = plain(question, case["columns"], answered)
     assert found == [[str(cell) for cell in case["rows"][name]] for name in asked["expect"]]
 
 
@@ -107,7 +109,7 @@ def test_a_row_cites_the_sources_that_the_world_says(folder: Path, tmp_path: Pat
     trig, case = read(folder)
     question = QUESTIONS[folder.name]
     statements_of(list(ox.parse(trig, ox.RdfFormat.TRIG))).write_parquet(tmp_path / "statements.parquet")
-    rows = oxigraph(trig, question.bind({}), whole=False)
+    rows = shaped(question, oxigraph(trig, question.bind({}), whole=False), {})
     cited = resting(tmp_path / "statements.parquet", question.rests_on, rows, question.lists)
     asked = next(asked for asked in case["asked"] if not asked.get("given"))
     expected = [case["cites"][name] for name in asked["expect"]]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from amazongraph import ontology, terms
 from amazongraph.questions.question import ANY, Parameter, Population, Question
+from amazongraph.questions.reckonings import RECKONINGS
 from amazongraph.questions.resting import RELEASE, read_template
 
 _PLAIN = re.compile(
@@ -44,7 +45,7 @@ def lint(question: Question) -> list[str]:
     ``count-distinct``; ``sum-over-distinct``: a SUM or AVG over anything but one inner SELECT DISTINCT that keeps the
     entity beside the value; ``concat-str``; ``not-exists``: over several patterns, where MINUS is meant;
     ``date-plus-duration``; ``service``; ``parameter-place``: a parameter stands outside a FILTER of the outermost
-    group, where engines silently ignore it; ``parameter-unused``: it stands nowhere.
+    group, where engines silently ignore it; ``parameter-unused``: it stands nowhere, though no reckoning takes it.
     """
     query = _PLAIN.sub(_blank, question.query).replace("$", "?")
     broken = {name for name, pattern in _RULES if pattern.search(query)}
@@ -53,6 +54,8 @@ def lint(question: Question) -> list[str]:
     if any(_several(_inside(query, found.end())) for found in _NOT_EXISTS.finditer(query)):
         broken.add("not-exists")
     for parameter in question.parameters:
+        if parameter.reckons and question.reckoned_by:
+            continue
         broken |= _places(query, "?" + parameter.variable)
     return sorted(broken)
 
@@ -63,7 +66,8 @@ def lint_header(question: Question) -> list[str]:
     ``rests-on``: a template is malformed, names no column, or joins to a column that there is not. ``parameter-of``: a
     parameter that takes an IRI does not say of which classes or schemes, or of ones that there are not.
     ``population``: its classes or properties are unknown, or it reads none. ``at-least``: a column that counts or adds
-    up does not say whether it is a least value. ``unit``: a decimal does not say of which unit it is.
+    up does not say whether it is a least value; nor does a number that a reckoning makes. ``unit``: a decimal does not
+    say of which unit it is. ``reckoned-by``: there is no such reckoning.
     """
     broken = set()
     columns = {column.name for column in question.columns}
@@ -84,7 +88,9 @@ def lint_header(question: Question) -> list[str]:
         broken.add("parameter-of")
     if question.population and not _is_known(question.population):
         broken.add("population")
-    if {column.name for column in question.columns if column.at_least is None} & set(_aggregates(question.query)):
+    if question.reckoned_by and question.reckoned_by not in RECKONINGS:
+        broken.add("reckoned-by")
+    if {column.name for column in question.columns if column.at_least is None} & _counted(question):
         broken.add("at-least")
     if not all(one.unit or one.unit_in in columns - {""} for one in question.columns if one.type == "decimal"):
         broken.add("unit")
@@ -111,6 +117,14 @@ def _is_known(population: Population) -> bool:
     known = ontology.load()
     properties = {one for one in reads | scope if one.startswith(terms.NS)}
     return bool(classes and reads) and classes <= known.classes and properties <= known.properties
+
+
+def _counted(question: Question) -> set[str]:
+    """The names of what the query counts or adds up, and of the numbers that a reckoning makes."""
+    numbers = {column.name for column in question.columns if column.type in {"integer", "decimal"}}
+    selected = set(_VARIABLE.findall(_PLAIN.sub(_blank, question.query)))
+    made = {name for name in numbers if f"?{name}" not in selected} if question.reckoned_by else set()
+    return made | set(_aggregates(question.query))
 
 
 def _aggregates(query: str) -> Iterator[str]:

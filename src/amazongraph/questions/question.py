@@ -31,7 +31,8 @@ class Parameter:
     """A value the asker may give; ``type`` is one of ``PARAMETER_TYPES``, ``default`` its text, "" for none.
 
     A parameter of type ``iri`` says what may be named: ``of``, classes (``ag:Area``), keys of concept schemes
-    (``impact-type``) or ``any``; or ``choices``, the few things themselves.
+    (``impact-type``) or ``any``; or ``choices``, the few things themselves. ``reckons``: the reckoning of the question
+    takes it, not its query.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Parameter:
     default: str = ""
     of: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    reckons: bool = False
 
     @property
     def variable(self) -> str:
@@ -103,6 +105,7 @@ class Question:
     """One policy question. ``question``, ``note`` and ``needs`` hold Spanish and English; ``partial`` says what the
     sources at hand leave unanswered, empty if nothing. ``rests_on``: templates of the statements that its rows rest
     on, see ``resting``. ``population``: the things it is about, ``None`` for a question on the release itself.
+    ``reckoned_by``: the reckoning that makes its rows of those of its query, "" where these are its rows.
     """
 
     id: str
@@ -118,6 +121,7 @@ class Question:
     needs: dict[str, str] = field(default_factory=dict)
     rests_on: tuple[str, ...] = ()
     population: Population | None = None
+    reckoned_by: str = ""
 
     @property
     def lists(self) -> frozenset[str]:
@@ -133,15 +137,8 @@ class Question:
 
         Raises ``ParameterError`` for a parameter that is unknown, missing or ill-typed.
         """
-        known = {parameter.name: parameter for parameter in self.parameters}
-        for name in given:
-            if name not in known:
-                raise ParameterError("parameter.unknown", name=name, id=self.id, known=", ".join(known) or "-")
-        said = {name: given.get(name, parameter.default) for name, parameter in known.items()}
-        for name, parameter in known.items():
-            if parameter.required and not said[name]:
-                raise ParameterError("parameter.missing", name=name, id=self.id)
-        bound = {known[name].variable: _term(known[name], text) for name, text in said.items() if text}
+        # The engine prints the terms, so that no text can break out of its place.
+        bound = {one.variable: str(term) for one, term in self._told(given) if not one.reckons}
         if not bound:
             return self.query
         block = f"VALUES ({' '.join('?' + name for name in bound)}) {{ ({' '.join(bound.values())}) }}"
@@ -150,24 +147,41 @@ class Question:
             raise QuestionError("question.malformed", file=self.id, detail="WHERE")
         return f"{self.query[: start.end()]}\n  {block}{self.query[start.end() :]}"
 
+    def told(self, given: Mapping[str, str]) -> dict[str, str]:
+        """The parameters as a reckoning reads them: IRIs in full, dates as their first day, numbers in plain digits.
 
-def _term(parameter: Parameter, text: str) -> str:
-    """The value as an N-Triples term, printed by the engine so that no text can break out of its place."""
+        Raises ``ParameterError``, as ``bind`` does.
+        """
+        return {one.name: term.value for one, term in self._told(given)}
+
+    def _told(self, given: Mapping[str, str]) -> list[tuple[Parameter, ox.NamedNode | ox.Literal]]:
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in given:
+            if name not in known:
+                raise ParameterError("parameter.unknown", name=name, id=self.id, known=", ".join(known) or "-")
+        said = {name: given.get(name, parameter.default) for name, parameter in known.items()}
+        for name, parameter in known.items():
+            if parameter.required and not said[name]:
+                raise ParameterError("parameter.missing", name=name, id=self.id)
+        return [(known[name], _term(known[name], text)) for name, text in said.items() if text]
+
+
+def _term(parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
     try:
         match parameter.type:
             case "iri":
-                return str(ox.NamedNode(_iri(text)))
+                return ox.NamedNode(_iri(text))
             case "integer":
-                return str(ox.Literal(values.integer(text), datatype=ox.NamedNode(terms.XSD + "integer")))
+                return ox.Literal(values.integer(text), datatype=ox.NamedNode(terms.XSD + "integer"))
             case "number":
-                return str(ox.Literal(values.decimal(text), datatype=ox.NamedNode(terms.XSD + "decimal")))
+                return ox.Literal(values.decimal(text), datatype=ox.NamedNode(terms.XSD + "decimal"))
             case "xsd_date":
                 day = values.interval(text).start
                 if day is None:
                     raise ValueError(text)
-                return str(ox.Literal(day.isoformat(), datatype=ox.NamedNode(terms.XSD + "date")))
+                return ox.Literal(day.isoformat(), datatype=ox.NamedNode(terms.XSD + "date"))
             case _:
-                return str(ox.Literal(text))
+                return ox.Literal(text)
     except (ValueError, KeyError) as error:
         raise ParameterError("parameter.type", name=parameter.name, value=text, type=parameter.type) from error
 
@@ -191,7 +205,7 @@ def parse_question(path: Path) -> Question:
                 "columns": [*said["columns"], asdict(SOURCES)],
                 "rests_on": _templates(said["rests_on"]),
                 "population": None if said["population"] == RELEASE else said["population"],
-                **{key: said[key] for key in ("scenario", "tags", "partial", "needs") if key in said},
+                **{key: said[key] for key in ("scenario", "tags", "partial", "needs", "reckoned_by") if key in said},
                 "parameters": [
                     {**entry, "default": defaults.get(entry["name"], "")} for entry in said.get("parameters", ())
                 ],

@@ -1,11 +1,14 @@
-"""Asks one profile of a release: the rows as the query gives them, each with the documents it rests on."""
+"""Asks one profile of a release: the rows of the query, reckoned further where the question says so, each with the
+documents it rests on.
+"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from amazongraph.questions.question import LISTS, SOURCES, Column, Question
+from amazongraph.questions.question import LISTS, SOURCES, Question
+from amazongraph.questions.reckonings import RECKONINGS
 from amazongraph.questions.resting import resting
 from amazongraph.store.embedded import select
 
@@ -19,7 +22,8 @@ def rows(store: ox.Store, folder: Path, question: Question, given: Mapping[str, 
     """
     solutions = select(store, question.bind(given))
     names = [variable.value for variable in solutions.variables]
-    found = [_row(question.columns, names, solution) for solution in solutions]
+    told = [{name: term.value for name in names if (term := one[name]) is not None} for one in solutions]
+    found = shaped(question, told, given)
     if question.rests_on:
         cited = resting(folder / STATEMENTS, question.rests_on, found, question.lists)
         for row, documents in zip(found, cited, strict=True):
@@ -27,11 +31,23 @@ def rows(store: ox.Store, folder: Path, question: Question, given: Mapping[str, 
     return found
 
 
-def _row(columns: Iterable[Column], names: list[str], solution: ox.QuerySolution) -> dict[str, str]:
+def shaped(
+    question: Question, solutions: Sequence[Mapping[str, str]], given: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """The rows of an answer, without its sources, from what any engine gave to its query: variable -> text.
+
+    Raises ``ParameterError``.
+    """
+    found: Sequence[Mapping[str, str]] = solutions
+    if question.reckoned_by:
+        found = RECKONINGS[question.reckoned_by](solutions, question.told(given))
+    return [_row(question, row) for row in found]
+
+
+def _row(question: Question, said: Mapping[str, str]) -> dict[str, str]:
     row: dict[str, str] = {}
-    for column in columns:
-        term = solution[column.name] if column.name in names else None
-        value = "" if term is None else term.value
+    for column in question.columns:
+        value = said.get(column.name, "")
         # Engines concatenate in any order, and say an empty text where there was nothing to join.
         row[column.name] = " ".join(sorted(set(value.split()))) if column.type in LISTS else value
     return row

@@ -1,0 +1,20 @@
+"""What a question needs beyond SPARQL: pure functions, rows in, rows out, each named in the header of its question.
+
+A reckoning takes the rows that the query gave (variable -> text, nothing where it is unbound; what the query joined is
+separated by spaces, in no order) and the parameters (name -> text: IRIs in full, dates as their first day). It gives
+the rows of the answer, column -> text, in the order they are shown. It reads no store, no file and no clock. Its
+docstring states the method and where the method is from; the note of the question says the same to its reader.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+from amazongraph.questions.reckonings.emergency_days import emergency_days
+
+Rows: TypeAlias = Sequence[Mapping[str, str]]
+Reckoning: TypeAlias = Callable[[Rows, Mapping[str, str]], list[dict[str, str]]]
+
+RECKONINGS: dict[str, Reckoning] = {
+    "emergency-days": emergency_days,
+}
+"""The name that ``reckoned_by`` gives -> the reckoning."""
