@@ -284,6 +284,106 @@ def demands(kind: str = "", by: str = "") -> list[Row]:
     return [row for row in rows if kind in {"", row["kind"]} and (not by or by in row["who"])]
 
 
+def measures_assessed(kind: str = "") -> list[Row]:
+    told = [record for record in read("assessments") if record["of"]]
+    listed = [("measure", "Plan", one) for one in read("measures") if one["kind"] == "plan"]
+    listed += [("chain", "EmergencyChain", one) for one in read("emergency_chains")]
+    listed += [("norm", "LegalNorm", one) for one in read("norms") if one["kind"] not in {"bill", "international-case"}]
+    found: list[Row] = []
+    for prefix, class_, record in listed:
+        own = [one for one in told if one["of"] == f"{prefix}:{record['key']}"]
+        found.append(
+            {
+                "measure": entity(prefix, record["key"]),
+                "kind": NS + class_,
+                "assessed": str(len(own) or ""),
+                "verdicts": frozenset(concept("outcome-verdict", one["verdict"]) for one in own),
+                "who": frozenset().union(*(orgs(one["made_by"]) for one in own)),
+                "none_found": "",
+                "sources": cited(record).union(*map(cited, own)),
+            }
+        )
+    return [row for row in found if kind in {"", row["kind"]}]
+
+
+# --- killings --------------------------------------------------------------------------------------
+
+
+def _dates(incident: Record) -> tuple[str, str, str]:
+    """When it happened, as shown, with its first and last possible day: all that is claimed, where sources differ."""
+    given = [incident["date"]] if incident["date"] else []
+    given += [
+        one["value"]
+        for one in read("claims")
+        if one["subject"] == f"incident:{incident['key']}" and one["property"] == "date"
+    ]
+    if not given:
+        return "", "", ""
+    # A date that holds another one says the same less precisely.
+    given = [one for one in given if not any(_holds(one, other) for other in given)]
+    spans = [days(one) for one in given]
+    if any(_apart(one, other) for one in given for other in given):
+        first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+        return f"{first}/{last}", first, last
+    return (given[0], *spans[0])
+
+
+def _holds(one: str, other: str) -> bool:
+    return days(one) != days(other) and days(one)[0] <= days(other)[0] and days(other)[1] <= days(one)[1]
+
+
+def _killed_at(incident: Record) -> frozenset[str]:
+    claimed_ = [
+        one["value"]
+        for one in read("claims")
+        if one["subject"] == f"incident:{incident['key']}" and one["property"] == "place"
+    ]
+    return frozenset(place(cell) for cell in [incident["place"], *claimed_] if cell)
+
+
+def _told_of(incident: Record, *properties: str) -> set[str]:
+    told = set(documents(incident))
+    for name in properties:
+        told |= claimed("incident", incident["key"], name)
+    return told
+
+
+def _days_after(first: str, last: str) -> str:
+    number_ = (date.fromisoformat(last) - date.fromisoformat(first)).days if first and last else 0
+    return str(number_) if number_ > 0 else ""
+
+
+def case_stages(area: str = "", stage: str = "", day: str = "") -> list[Row]:
+    victims = {record["incident"] for record in read("victims")}
+    found: list[Row] = []
+    for incident in read("incidents"):
+        if incident["key"] not in victims or (area and not lies_in(set(_killed_at(incident)) or {""}, area)):
+            continue
+        shown, _, last = _dates(incident)
+        own = [one for one in read("case_statuses") if one["incident"] == incident["key"]]
+        convicted = any("conviction" in parts(one["stage"]) for one in own)
+        for status in own or [dict.fromkeys([*own, "key", "stage", "status_es", "status_en", "as_of"], "")]:
+            if stage and stage not in concepts("case-stage", status["stage"]):
+                continue
+            found.append(
+                {
+                    "incident": entity("incident", incident["key"]),
+                    "occurred": shown,
+                    "place": _killed_at(incident),
+                    "status": entity("case-status", status["key"]),
+                    "stage": concepts("case-stage", status["stage"]),
+                    **texts(status, "status"),
+                    "as_of": status["as_of"],
+                    "days": _days_after(last, days(status["as_of"])[0] if status["as_of"] else ""),
+                    "days_to_day": _days_after(last, day),
+                    "convicted": "true" if convicted else "",
+                    "sources": frozenset(_told_of(incident, "date", "place"))
+                    | (cited(status) if status["key"] else frozenset()),
+                }
+            )
+    return found
+
+
 # --- actors, communities, routes -------------------------------------------------------------------
 
 
@@ -509,6 +609,8 @@ ORACLES = {
     "emergency-chains": emergency_chains,
     "emergency-days": emergency_days,
     "assessments": assessments,
+    "case-stages": case_stages,
+    "measures-assessed": measures_assessed,
     "demands": demands,
     "actors-reported": actors_reported,
     "organisations-and-ties": organisations_and_ties,
@@ -518,7 +620,12 @@ ORACLES = {
     "contradictions-open": contradictions_open,
 }
 B, V = "https://w3id.org/amazongraph/id/", "https://w3id.org/amazongraph/vocab/"
-# What changes the rows and leaves some, for each parameter.
+# What changes the rows and leaves as many, for each parameter that a reckoning takes.
+RECKONED = {
+    "emergency-days": {"since": "2024-01-01", "until": "2012-12-31"},
+    "case-stages": {"day": "2026-01-01"},
+}
+# What changes the rows and leaves some, for each other parameter.
 PARAMETERS = {
     "coca-area": {"area": f"{B}admin/25", "since": "2023-06-01", "counted": f"{V}population/coca-in-department"},
     "emergencies-by-territory": {
@@ -530,9 +637,12 @@ PARAMETERS = {
     "emergency-days": {
         "area": f"{B}admin/25",
         "level": f"{NS}Province",
-        "since": "2024-01-01",
-        "until": "2012-12-31",
     },
+    "case-stages": {
+        "area": f"{B}admin/25",
+        "stage": f"{V}case-stage/inquiry",
+    },
+    "measures-assessed": {"kind": f"{NS}Plan"},
     "assessments": {"measure": f"{B}chain/vraem", "verdict": f"{V}outcome-verdict/failed"},
     "demands": {"kind": f"{NS}Commitment", "by": f"{B}organization/amazon-watch"},
     "actors-reported": {"area": f"{B}admin/25", "type": f"{V}actor-type/armed-group"},

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 import pytest
 import rdflib
-from policy_oracles import PARAMETERS
+from policy_oracles import PARAMETERS, RECKONED
 from small_tables import build_tables, every, small_tables, workspace
 
 from amazongraph import terms
@@ -37,6 +37,8 @@ GIVEN: dict[str, dict[str, str]] = {
     "external-ids": {"thing": "people:awajun"},
     "documents-to-open": {"reading": "v-reading:unverified"},
     **PARAMETERS,
+    **{name: {**PARAMETERS[name], **values} for name, values in RECKONED.items()},
+    "commitments-overdue": {"day": "2024-01-01", "by": "organization:gobierno-del-peru"},
     "open-findings": {"check": "contested-property", "severity": "sh:Warning"},
     "withheld": {"rule": "v-withholding-rule:nothing"},
 }
@@ -44,6 +46,7 @@ GRAPHS = ("graph.nq", "about.nq")
 # The reference data has nothing to answer these: some are asked in tests/world, the others in test_added_data.py.
 ELSEWHERE = {
     *("conflicts-after-linking", "forest-loss", "links-to-review", "mined-area", "shared-ground", "unit-changes"),
+    *("before-and-after", "eradication-and-coca", "rights-suspended", "threats-followed"),
 }
 # rdflib is too slow to bind every parameter there is: the first of each question.
 SLOW_CASES = [pytest.param(name, {}, id=name) for name in GIVEN] + [

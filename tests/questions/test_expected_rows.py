@@ -81,6 +81,16 @@ def test_a_parameter_leaves_the_rows_that_the_tables_say(release: Release, quest
     assert 0 < len(expected) < len(ORACLES[question]()), "the parameter changes nothing, or leaves nothing"
 
 
+@pytest.mark.parametrize(
+    ("question", "name"), [(question, name) for question, values in policy_oracles.RECKONED.items() for name in values]
+)
+def test_a_parameter_changes_what_is_reckoned(release: Release, question: str, name: str) -> None:
+    given = {name: policy_oracles.RECKONED[question][name]}
+    expected = in_order(ORACLES[question](**given))
+    assert in_order(answered(release, question, **given)) == expected
+    assert expected != in_order(ORACLES[question]())
+
+
 def facts(question: str) -> list[dict[str, str]]:
     with (EXPECTED / f"{question}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))

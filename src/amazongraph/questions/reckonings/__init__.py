@@ -9,12 +9,14 @@ docstring states the method and where the method is from; the note of the questi
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from amazongraph.questions.reckonings.case_days import case_days
 from amazongraph.questions.reckonings.emergency_days import emergency_days
 
 Rows: TypeAlias = Sequence[Mapping[str, str]]
 Reckoning: TypeAlias = Callable[[Rows, Mapping[str, str]], list[dict[str, str]]]
 
 RECKONINGS: dict[str, Reckoning] = {
+    "case-days": case_days,
     "emergency-days": emergency_days,
 }
 """The name that ``reckoned_by`` gives -> the reckoning."""
