@@ -384,6 +384,140 @@ def case_stages(area: str = "", stage: str = "", day: str = "") -> list[Row]:
     return found
 
 
+def _counted() -> dict[str, Record]:
+    return {one["key"]: one for one in read("incidents") if one["countable"] == "yes"}
+
+
+def lists_of_killings(victim: str = "", against: str = "") -> list[Row]:
+    incidents = _counted()
+    victims = [one for one in read("victims") if one["incident"] in incidents]
+    killed = {entity("person", one["key"]): _dates(incidents[one["incident"]])[2] for one in victims}
+    named: dict[str, set[str]] = {}
+    for record in victims:
+        for one in documents(record):
+            named.setdefault(one, set()).add(entity("person", record["key"]))
+    totals: dict[str, set[str]] = {}
+    for record in read("figures"):
+        for one in documents(record) if record["indicator"] == "killings" else ():
+            totals.setdefault(one, set()).add(entity("figure", record["key"]))
+    issued = {document(one["key"]): days(one["date"])[0] if one["date"] else "" for one in read("documents")}
+    found: list[Row] = []
+    for one, own in named.items():
+        if (len(own) == 1 and one not in totals) or (victim and victim not in own):
+            continue
+        later = {person for person in killed.keys() - own if issued[one] and killed[person] > issued[one]}
+        missing = killed.keys() - own - later
+        found.append(
+            {
+                "list": one,
+                "totals": frozenset(totals.get(one, ())),
+                "named": str(len(own)),
+                "victims": frozenset(own),
+                "missing": str(len(missing)),
+                "not_named": frozenset(missing),
+                "later": str(len(later)),
+                "only_other": frozenset(named.get(against, set()) - own),
+                "sources": frozenset({one}),
+            }
+        )
+    return found
+
+
+def _under_emergency(
+    incident: Record, decrees: dict[str, Record], covers: dict[str, set[Place]]
+) -> tuple[str, set[str]]:
+    """Whether an emergency was in force there on that day, and the decrees that may have been."""
+    shown, first, last = _dates(incident)
+    where = set(_killed_at(incident))
+    if not shown or not where:
+        return "unknown", set()
+    meeting = {
+        key
+        for key, one in decrees.items()
+        if one["from"]
+        and one["until"]
+        and one["from"] <= last
+        and first <= one["until"]
+        and any(area in around(place_) or place_ in around(area) for area in covers[key] for place_ in where)
+    }
+    sure = {
+        place_
+        for place_ in where
+        for key in meeting
+        if decrees[key]["from"] <= first and last <= decrees[key]["until"] and not decrees[key]["extent_es"]
+        if covers[key] & around(place_)
+    }
+    return "yes" if sure == where else "maybe" if meeting else "none", meeting
+
+
+def killings_in_context(area: str = "", since: str = "") -> list[Row]:
+    incidents = {key: one for key, one in _counted().items() if one["type"] == "killing"}
+    people = [one for one in read("victims") if one["incident"] in incidents]
+    decrees = {key: record for key, record in _emergencies().items() if record["applies_to"]}
+    covers = {key: places(record["applies_to"]) for key, record in decrees.items()}
+    for one in read("claims"):
+        if one["property"] == "applies-to":
+            covers[one["subject"].removeprefix("measure:")] |= places(one["value"])
+    usual = {one["key"]: one["document"] for one in read("emergency_chains") if one["usual_days"]}
+    counts = {"emergency": {"yes": 0, "maybe": 0, "none": 0, "unknown": 0}}
+    counts["land"] = dict(counts["emergency"])
+    told: dict[str, set[str]] = {"emergency": set(), "land": set()}
+    for victim in people:
+        incident = incidents[victim["incident"]]
+        where = set(_killed_at(incident))
+        if area and not (where and lies_in(where, area)):
+            continue
+        if since and _dates(incident)[0] and _dates(incident)[2] < since:
+            continue
+        state, meeting = _under_emergency(incident, decrees, covers)
+        counts["emergency"][state] += 1
+        areas = {
+            one for key in meeting for one in covers[key] if any(one in around(p) or p in around(one) for p in where)
+        }
+        own = documents(victim) | _told_of(incident, "date", "place", "community")
+        for key in meeting:
+            chain = decrees[key]["chain"]
+            told["emergency"] |= documents(decrees[key]) | claimed("measure", key, "in-force-from")
+            told["emergency"] |= claimed("measure", key, "applies-to") | (
+                {document(usual[chain])} if chain in usual else set()
+            )
+        told["emergency"] |= own | _said_of(where | areas)
+        communities = {incident["community"]} - {""} | {
+            one["value"]
+            for one in read("claims")
+            if one["subject"] == f"incident:{incident['key']}" and one["property"] == "community"
+        }
+        facets = [
+            one
+            for one in read("tenure")
+            if one["community"] in communities and one["kind"] in {"title", "registry-entry"}
+        ]
+        pending = any(one["state"] != "in-place" for one in facets)
+        counts["land"]["yes" if pending else "none" if communities else "unknown"] += 1
+        told["land"] |= own.union(*map(documents, facets))
+    contexts = {
+        "emergency": (
+            "Bajo un estado de emergencia ese día en ese lugar",
+            "Under a state of emergency on that day in that place",
+        ),
+        "land": (
+            "En una comunidad sin título o con el título sin inscribir",
+            "In a community without title or with its title not registered",
+        ),
+    }
+    return [
+        {
+            "context_es": es,
+            "context_en": en,
+            "killings": str(sum(counts[name].values())),
+            **{key: str(value) for key, value in counts[name].items()},
+            "sources": frozenset(told[name]),
+        }
+        for name, (es, en) in contexts.items()
+        if sum(counts[name].values())
+    ]
+
+
 # --- actors, communities, routes -------------------------------------------------------------------
 
 
@@ -610,6 +744,8 @@ ORACLES = {
     "emergency-days": emergency_days,
     "assessments": assessments,
     "case-stages": case_stages,
+    "killings-in-context": killings_in_context,
+    "lists-of-killings": lists_of_killings,
     "measures-assessed": measures_assessed,
     "demands": demands,
     "actors-reported": actors_reported,
@@ -624,6 +760,8 @@ B, V = "https://w3id.org/amazongraph/id/", "https://w3id.org/amazongraph/vocab/"
 RECKONED = {
     "emergency-days": {"since": "2024-01-01", "until": "2012-12-31"},
     "case-stages": {"day": "2026-01-01"},
+    "killings-in-context": {"area": f"{B}admin/25", "since": "2021-01-01"},
+    "lists-of-killings": {"against": f"{BASE}source/ojo-1779"},
 }
 # What changes the rows and leaves some, for each other parameter.
 PARAMETERS = {
@@ -642,6 +780,8 @@ PARAMETERS = {
         "area": f"{B}admin/25",
         "stage": f"{V}case-stage/inquiry",
     },
+    "lists-of-killings": {"victim": f"{B}person/oincdsbc"},
+    "killings-in-context": {},
     "measures-assessed": {"kind": f"{NS}Plan"},
     "assessments": {"measure": f"{B}chain/vraem", "verdict": f"{V}outcome-verdict/failed"},
     "demands": {"kind": f"{NS}Commitment", "by": f"{B}organization/amazon-watch"},

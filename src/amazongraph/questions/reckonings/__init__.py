@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from amazongraph.questions.reckonings.case_days import case_days
+from amazongraph.questions.reckonings.contexts import killings_in_context
 from amazongraph.questions.reckonings.emergency_days import emergency_days
+from amazongraph.questions.reckonings.lists import lists_of_killings
 
 Rows: TypeAlias = Sequence[Mapping[str, str]]
 Reckoning: TypeAlias = Callable[[Rows, Mapping[str, str]], list[dict[str, str]]]
@@ -18,5 +20,7 @@ Reckoning: TypeAlias = Callable[[Rows, Mapping[str, str]], list[dict[str, str]]]
 RECKONINGS: dict[str, Reckoning] = {
     "case-days": case_days,
     "emergency-days": emergency_days,
+    "killings-in-context": killings_in_context,
+    "lists-of-killings": lists_of_killings,
 }
 """The name that ``reckoned_by`` gives -> the reckoning."""
