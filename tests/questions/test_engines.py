@@ -38,6 +38,8 @@ GIVEN: dict[str, dict[str, str]] = {
     "documents-to-open": {"reading": "v-reading:unverified"},
     **PARAMETERS,
     **{name: {**PARAMETERS[name], **values} for name, values in RECKONED.items()},
+    "protection-before-killing": {"kind": "v-protection-kind:iachr-precautionary-measures"},
+    "statement-trail": {"thing": "incident:meuod7kg"},
     "commitments-overdue": {"day": "2024-01-01", "by": "organization:gobierno-del-peru"},
     "open-findings": {"check": "contested-property", "severity": "sh:Warning"},
     "withheld": {"rule": "v-withholding-rule:nothing"},
@@ -84,7 +86,8 @@ def part(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of a part of the tables, with something of every kind: rdflib is too slow for all of them."""
     root = tmp_path_factory.mktemp("part")
     settings = workspace(root)
-    build_tables(settings, small_tables(root / "curated", **every(8)))
+    more = every(8) | {"protections": {"cidh-mc-santa-rosillo-de-yanayacu"}}
+    build_tables(settings, small_tables(root / "curated", **more))
     found = current(settings)
     assert found is not None
     return found

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from amazongraph.questions.catalogue import read_questions
 from amazongraph.questions.reckonings import RECKONINGS
 from amazongraph.questions.reckonings.days import Span, length, union
+from amazongraph.questions.reckonings.threats import wilson
 
 DAYS = st.dates(date(2020, 1, 1), date(2020, 3, 31))
 SPANS = st.lists(st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair))), max_size=6)
@@ -78,3 +79,90 @@ EMERGENCIES = {
 def test_days_under_emergency(rows: list[dict[str, str]], asked: dict[str, str], expected: dict[str, str]) -> None:
     (found,) = RECKONINGS["emergency-days"](rows, asked)
     assert {name: found[name] for name in expected} == expected
+
+
+def observed(group: str, year: int, number: int, **changes: str) -> dict[str, str]:
+    """What was observed in one of many districts in one year; what it measures is the number of the district."""
+    return {
+        "chain": "c", "indicator": "i", "measured": "ha", "level": "d", "starts": "2020-01-01", "ends": "2020-12-31",
+        "touched": group, "place": f"{group}{number}", "value": str(number), "figure": f"{group}{year}{number}",
+        "stages": "s", "first": f"{year}-01-01", "last": f"{year}-12-31",
+    } | changes  # fmt: skip
+
+
+def many(inside: int, outside: int, years: tuple[int, ...] = (2019, 2020, 2021)) -> list[dict[str, str]]:
+    groups = (("all", inside), ("", outside))
+    return [observed(group, year, n) for group, count in groups for n in range(count) for year in years]
+
+
+def test_means_are_given_from_thirty_observations_a_group_on() -> None:
+    inside, outside = RECKONINGS["before-after"](many(30, 31), {})
+    assert (inside["inside"], outside["inside"]) == ("true", "false")
+    # The numbers from 0 to 29, and those from 0 to 30.
+    assert [inside[f"{phase}_mean"] for phase in ("before", "during", "after")] == ["14.5"] * 3
+    assert [outside[f"{phase}_mean"] for phase in ("before", "during", "after")] == ["15.0"] * 3
+    assert inside["compared"] == outside["compared"] == "true"
+
+
+@pytest.mark.parametrize(("inside", "outside"), [(29, 30), (30, 29), (29, 29)])
+def test_below_thirty_only_how_many_there_are_is_said(inside: int, outside: int) -> None:
+    for row, count in zip(RECKONINGS["before-after"](many(inside, outside), {}), (inside, outside), strict=True):
+        assert [row[f"{phase}_n"] for phase in ("before", "during", "after")] == [str(count)] * 3
+        assert {row[f"{phase}_mean"] for phase in ("before", "during", "after")} == {""}
+        assert row["compared"] == "false"
+
+
+def test_a_phase_without_observations_is_not_compared_though_others_are() -> None:
+    inside, _ = RECKONINGS["before-after"](many(30, 30, (2019, 2021)), {})
+    assert (inside["before_mean"], inside["during_mean"], inside["after_mean"]) == ("14.5", "", "14.5")
+
+
+def test_two_statements_of_one_place_and_year_are_one_observation() -> None:
+    again = [observed("all", 2019, 0, value="100", figure="other")]
+    inside, _ = RECKONINGS["before-after"]([*many(30, 30), *again], {})
+    assert (inside["before_n"], inside["before_mean"]) == ("30", "16.2")  # 435 + 50 for 0, by 30
+
+
+def test_what_the_measure_touched_in_part_and_other_levels_are_left_out() -> None:
+    rows = [*many(30, 30), *(observed("part", 2019, n) for n in range(5)), observed("", 2019, 99, level="province")]
+    assert RECKONINGS["before-after"](rows, {})[1]["before_n"] == "30"
+
+
+def test_few_threats_say_nothing_but_that() -> None:
+    few = [{"threat": f"t{n}", "from": "2020-01-01", "to": "2020-01-01"} for n in range(9)]
+    assert RECKONINGS["threats-followed"](few, {}) == [{"too_few": "true"}]
+    assert RECKONINGS["threats-followed"]([], {}) == []
+
+
+@pytest.mark.parametrize(
+    # Worked out by hand from the formula: (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n).
+    ("hits", "of", "low", "high"),
+    [(0, 10, 0.0, 0.278), (2, 10, 0.057, 0.510), (5, 10, 0.237, 0.763), (10, 10, 0.722, 1.0)],
+)
+def test_the_interval_of_a_share(hits: int, of: int, low: float, high: float) -> None:
+    assert wilson(hits, of) == pytest.approx((low, high), abs=0.001)
+
+
+def followed(began: str, ended: str) -> str:
+    threats = [{"threat": f"t{n}", "from": "2020-03-01", "to": "2020-03-10"} for n in range(10)]
+    act = {**threats[0], "act": "a", "incident": "i", "began": began, "ended": ended}
+    return RECKONINGS["threats-followed"]([*threats, act], {})[0]["followed"]
+
+
+def test_violence_follows_only_if_it_did_for_certain_and_within_a_year() -> None:
+    assert followed("2020-03-11", "2020-03-11") == "1"
+    assert followed("2020-03-10", "2020-03-11") == "0", "it may have been on the day of the threat"
+    assert followed("2020-06-01", "2021-03-01") == "1", "365 days after the first possible day"
+    assert followed("2020-06-01", "2021-03-02") == "0"
+
+
+def test_days_to_a_status_are_those_that_passed_for_certain() -> None:
+    def passed(last: str, as_of_from: str, **given: str) -> tuple[str, str]:
+        (row,) = RECKONINGS["case-days"]([{"incident": "i", "last": last, "as_of_from": as_of_from}], given)
+        return row["days"], row["days_to_day"]
+
+    assert passed("2020-05-31", "2021-01-01") == ("215", "")
+    assert passed("2020-05-31", "2020-01-01") == ("", ""), "the year of the status may have been before"
+    assert passed("2020-05-31", "2020-05-31") == ("", "")
+    assert passed("", "2021-01-01") == ("", "")
+    assert passed("2020-05-31", "", day="2020-06-30") == ("", "30")

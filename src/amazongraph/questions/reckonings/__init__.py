@@ -9,18 +9,26 @@ docstring states the method and where the method is from; the note of the questi
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from amazongraph.questions.reckonings.before_after import before_after
 from amazongraph.questions.reckonings.case_days import case_days
 from amazongraph.questions.reckonings.contexts import killings_in_context
 from amazongraph.questions.reckonings.emergency_days import emergency_days
+from amazongraph.questions.reckonings.eradication import eradication_and_coca
 from amazongraph.questions.reckonings.lists import lists_of_killings
+from amazongraph.questions.reckonings.protection import protection_before
+from amazongraph.questions.reckonings.threats import threats_followed
 
 Rows: TypeAlias = Sequence[Mapping[str, str]]
 Reckoning: TypeAlias = Callable[[Rows, Mapping[str, str]], list[dict[str, str]]]
 
 RECKONINGS: dict[str, Reckoning] = {
+    "before-after": before_after,
     "case-days": case_days,
     "emergency-days": emergency_days,
+    "eradication-and-coca": eradication_and_coca,
     "killings-in-context": killings_in_context,
     "lists-of-killings": lists_of_killings,
+    "protection-before": protection_before,
+    "threats-followed": threats_followed,
 }
 """The name that ``reckoned_by`` gives -> the reckoning."""

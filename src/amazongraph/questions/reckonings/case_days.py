@@ -11,9 +11,9 @@ def case_days(rows: Sequence[Mapping[str, str]], given: Mapping[str, str]) -> li
     """Days from what happened to the date of each status, from one row a case and a status.
 
     The days go from the last day on which it may have happened to the first on which the status may have held, so that
-    they are a least number at the precision of the dates; where that is not one day at least, nothing is said. With ``day``
-    those to that day are said as well. A case has a conviction on record if any status of it says so, whatever came
-    after; no such status is not a case without conviction.
+    they are a least number at the precision of the dates; where that is not one day at least, nothing is said. With
+    ``day`` those to that day are said as well. A case has a conviction on record if any status of it says so, whatever
+    came after; no such status is not a case without conviction.
     """
     convicted = {row["incident"] for row in rows if _CONVICTION in row.get("stage", "").split()}
     return [
