@@ -370,7 +370,6 @@ def case_stages(area: str = "", stage: str = "", day: str = "") -> list[Row]:
                     "incident": entity("incident", incident["key"]),
                     "occurred": shown,
                     "place": _killed_at(incident),
-                    "status": entity("case-status", status["key"]),
                     "stage": concepts("case-stage", status["stage"]),
                     **texts(status, "status"),
                     "as_of": status["as_of"],

@@ -87,6 +87,7 @@ def part(tmp_path_factory: pytest.TempPathFactory) -> Release:
     root = tmp_path_factory.mktemp("part")
     settings = workspace(root)
     more = every(8) | {"protections": {"cidh-mc-santa-rosillo-de-yanayacu"}}
+    more["demands"] |= {"compromiso-titulacion-bicentenario"}
     build_tables(settings, small_tables(root / "curated", **more))
     found = current(settings)
     assert found is not None
