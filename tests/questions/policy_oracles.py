@@ -395,10 +395,10 @@ def lists_of_killings(victim: str = "", against: str = "") -> list[Row]:
     for record in victims:
         for one in documents(record):
             named.setdefault(one, set()).add(entity("person", record["key"]))
-    totals: dict[str, set[str]] = {}
+    totals: dict[str, dict[str, str]] = {}
     for record in read("figures"):
         for one in documents(record) if record["indicator"] == "killings" else ():
-            totals.setdefault(one, set()).add(entity("figure", record["key"]))
+            totals.setdefault(one, {})[entity("figure", record["key"])] = number(record["value"])
     issued = {document(one["key"]): days(one["date"])[0] if one["date"] else "" for one in read("documents")}
     found: list[Row] = []
     for one, own in named.items():
@@ -409,7 +409,8 @@ def lists_of_killings(victim: str = "", against: str = "") -> list[Row]:
         found.append(
             {
                 "list": one,
-                "totals": frozenset(totals.get(one, ())),
+                "numbers": "; ".join(sorted(totals.get(one, {}).values(), key=int)),
+                "totals": frozenset(totals.get(one, {})),
                 "named": str(len(own)),
                 "victims": frozenset(own),
                 "missing": str(len(missing)),
@@ -755,6 +756,14 @@ ORACLES = {
     "contradictions-open": contradictions_open,
 }
 B, V = "https://w3id.org/amazongraph/id/", "https://w3id.org/amazongraph/vocab/"
+# What leaves none, and rightly so.
+EMPTY = {
+    "emergency-days": {"area": f"{B}admin/23"},
+    "case-stages": {"area": f"{B}admin/23"},
+    "killings-in-context": {"area": f"{B}admin/23"},
+    # A name on a list that nobody verified: it is not counted.
+    "lists-of-killings": {"victim": f"{B}person/c4qsrsb7"},
+}
 # What changes the rows and leaves as many, for each parameter that a reckoning takes.
 RECKONED = {
     "emergency-days": {"since": "2024-01-01", "until": "2012-12-31"},

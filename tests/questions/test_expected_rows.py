@@ -91,6 +91,12 @@ def test_a_parameter_changes_what_is_reckoned(release: Release, question: str, n
     assert expected != in_order(ORACLES[question]())
 
 
+@pytest.mark.parametrize("question", policy_oracles.EMPTY)
+def test_nothing_is_said_where_the_tables_say_nothing(release: Release, question: str) -> None:
+    given = policy_oracles.EMPTY[question]
+    assert answered(release, question, **given) == ORACLES[question](**given) == []
+
+
 def facts(question: str) -> list[dict[str, str]]:
     with (EXPECTED / f"{question}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))

@@ -61,7 +61,7 @@ def examples(listed: Listed, lang: str, endpoint: str = ENDPOINT) -> str:
         for kind in (SH.SPARQLExecutable, SH.SPARQLSelectExecutable):
             graph.add((asked, RDF.type, kind))
         graph.add((asked, RDFS.label, Literal(question.question["es"], lang="es")))
-        graph.add((asked, RDFS.comment, Literal(question.question["en"], lang="en")))
+        graph.add((asked, RDFS.comment, Literal(_told(question, "en"), lang="en")))
         graph.add((asked, SH.prefixes, declared))
         graph.add((asked, SH.select, Literal(question.query)))
         graph.add((asked, SDO.target, URIRef(endpoint)))
@@ -76,6 +76,12 @@ def examples(listed: Listed, lang: str, endpoint: str = ENDPOINT) -> str:
             for code, label in sorted(parameter.label.items()):
                 graph.add((part, SH.name, Literal(label, lang=code)))
     return graph.serialize(format="turtle")
+
+
+def _told(question: Question, lang: str) -> str:
+    """What a query asks, and that its rows are not yet those of the answer, where they are not."""
+    asked = question.question[lang]
+    return f"{asked} {text('publish.reckoned', lang, name=question.reckoned_by)}" if question.reckoned_by else asked
 
 
 def openapi(listed: Listed, lang: str, endpoint: str = terms.BASE + "api") -> str:
@@ -179,6 +185,7 @@ def _page(question: Question, status: str, lang: str) -> list[str]:
         text("publish.columns", lang),
         "\n".join(columns),
         f"```sparql\n{_without_header(question.query)}```",
+        *([text("publish.reckoned", lang, name=question.reckoned_by)] if question.reckoned_by else []),
     ]
 
 

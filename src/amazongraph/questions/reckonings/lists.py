@@ -1,6 +1,7 @@
 """Which cases each list names and which it does not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from amazongraph.questions.reckonings.days import day
 
@@ -18,28 +19,29 @@ def lists_of_killings(rows: _Rows, given: Mapping[str, str]) -> list[dict[str, s
     """
     killed = {row["person"]: row.get("last", "") for row in rows if not row.get("document")}
     named: dict[str, set[str]] = {}
-    totals: dict[str, set[str]] = {}
+    totals: dict[str, dict[str, str]] = {}
     issued = {row["document"]: row.get("issued", "") for row in rows if row.get("document")}
     for row in rows:
         if row.get("document") and row.get("person"):
             named.setdefault(row["document"], set()).add(row["person"])
         elif row.get("document"):
-            totals.setdefault(row["document"], set()).add(row["figure"])
+            totals.setdefault(row["document"], {})[row["figure"]] = row.get("total", "")
     lists = [one for one, victims in named.items() if len(victims) > 1 or one in totals]
     other = named.get(given.get("against", ""), set())
     return [
-        _list(one, named[one], totals.get(one, ()), _apart(killed, named[one], issued[one]), other)
+        _list(one, named[one], totals.get(one, {}), _apart(killed, named[one], issued[one]), other)
         for one in sorted(lists, key=lambda one: (issued[one], one))
         if given.get("victim", "") in named[one] or not given.get("victim")
     ]
 
 
 def _list(
-    document: str, named: set[str], totals: Iterable[str], apart: tuple[set[str], set[str]], other: set[str]
+    document: str, named: set[str], totals: Mapping[str, str], apart: tuple[set[str], set[str]], other: set[str]
 ) -> dict[str, str]:
     missing, later = apart
     return {
         "list": document,
+        "numbers": "; ".join(sorted(filter(None, totals.values()), key=Decimal)),
         "totals": " ".join(sorted(totals)),
         "named": str(len(named)),
         "victims": " ".join(sorted(named)),
