@@ -9,6 +9,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
+import land_oracles
 import policy_oracles
 import pytest
 from question_oracles import BASE, Row, document, parts, read
@@ -19,7 +20,7 @@ from amazongraph.questions.catalogue import find_question
 from amazongraph.questions.question import LISTS
 from amazongraph.releases import Release
 
-ORACLES = FIGURE_ORACLES | policy_oracles.ORACLES
+ORACLES = FIGURE_ORACLES | policy_oracles.ORACLES | land_oracles.ORACLES
 EXPECTED = Path(__file__).parent / "expected"
 FIGURES = ["affected-counts", "airstrip-counts", "murder-counts", "without-title-counts"]
 PARAMETERS = {
@@ -32,6 +33,7 @@ PARAMETERS = {
     "reserve-areas": {"reserve": f"{BASE}id/reserve/reserva-isconahua"},
     "documents-to-open": {"reading": f"{BASE}vocab/reading/read-in-full"},
     **policy_oracles.PARAMETERS,
+    **land_oracles.PARAMETERS,
 }
 GIVEN = [(question, name) for question, values in PARAMETERS.items() for name in values]
 

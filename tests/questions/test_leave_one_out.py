@@ -33,7 +33,7 @@ TODAY = interval("2026-11-23").start
 assert TODAY
 # What hangs together by itself, asked of a small part of the tables. What these questions say is open because several
 # documents say it: without one of them nothing is open, so each row rests on more than it cites.
-COMPARING = {"contradictions-open", "open-findings"}
+COMPARING = {"contradictions-open", "open-findings", "title-disagreements", "single-document", "new-exposure"}
 MORE = {
     "community_reports": {"puerto-nuevo-padre-abad-scl-pn", "unipacuyacu-observamz", "alto-tamaya-saweto-inforeg-saw"},
     "corridors": {"chipurana-huimbayoc"},
