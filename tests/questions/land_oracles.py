@@ -347,9 +347,26 @@ def communities_in_registers(area: str = "") -> list[Row]:
     ]
 
 
+def title_and_exposure(area: str = "") -> list[Row]:
+    """Of few communities the state of the title is known: too few to compare, none with title and registry entry."""
+    communities = by_key("communities")
+    exposed = {one["subject"] for one in read("community_reports") if one["drugs"] == "yes"}
+    groups: dict[str, set[str]] = {}
+    for title in read("tenure"):
+        community = communities[title["community"]]
+        if title["kind"] == "title" and lies_in(all_places("community", community), area):
+            told = f"community:{title['community']}" in exposed
+            reports = [one for one in read("community_reports") if one["subject"] == f"community:{title['community']}"]
+            facets = [one for one in read("tenure") if one["community"] == title["community"]]
+            groups.setdefault(str(told).lower(), set()).update(*(documents(one) for one in [*reports, *facets]))
+    blank = {"communities": "<5", "untitled": "<5", "share": "", "ratio": "", "low": "", "high": ""}
+    return [{"exposed": kind, **blank, "sources": frozenset(sources)} for kind, sources in groups.items()]
+
+
 ORACLES = {
     "titling-stages": titling_stages,
     "title-disagreements": title_disagreements,
+    "title-and-exposure": title_and_exposure,
     "representation": representation,
     "responsible-bodies": responsible_bodies,
     "coca-share-of-indigenous-land": coca_share,
@@ -362,6 +379,7 @@ ORACLES = {
 # What changes the rows and leaves some, for each parameter.
 PARAMETERS = {
     "titling-stages": {"area": f"{B}admin/25", "state": f"{V}tenure-state/in-process"},
+    "title-and-exposure": {"area": f"{B}admin/10"},
     "representation": {"within": f"{B}organization/orpio", "level": f"{NS}LocalIndigenousOrganization"},
     "responsible-bodies": {"place": f"{B}community/sinchi-roca-i", "body": f"{B}organization/midagri", "day": "2024-03-01"},
     "coca-share-of-indigenous-land": {"since": "2022-06-01", "counted": f"{V}population/coca-in-the-274-communities"},
@@ -376,6 +394,6 @@ WORLD_SHOWS = {
     "representation": {"day": "2024-03-01"},
     "pressures-at-once": {"area": f"{B}admin/22", "least": "2"},
     "single-document": {"document": document("cidh-sr"), "kind": f"{NS}Figure"},
-    "newest-facts": {"area": f"{B}admin/25", "topic": f"{NS}Incident", "before": "2020-01-01"},
+    "newest-facts": {"area": f"{B}admin/25", "topic": f"{NS}Incident", "before": "2020-01-01", "until": "2026-01-01"},
 }
 GIVEN = {name: PARAMETERS.get(name, {}) | WORLD_SHOWS.get(name, {}) for name in {**PARAMETERS, **WORLD_SHOWS}}
