@@ -18,7 +18,7 @@ def test_shares_and_their_ratio_with_its_interval() -> None:
     """40 of 50 against 20 of 50: a ratio of 2, and exp(log 2 -+ 1.96 * sqrt(1/40 - 1/50 + 1/20 - 1/50))."""
     exposed, others = title_and_exposure(communities(True, 40, 10) + communities(False, 20, 30), {})
     assert (exposed["share"], others["share"]) == ("80.0", "40.0")
-    assert (exposed["ratio"], exposed["low"], exposed["high"]) == ("2.00", "1.38", "2.90")
+    assert (exposed["ratio"], exposed["low"], exposed["high"]) == ("2.00", "1.39", "2.89")
     assert "ratio" not in others
 
 
