@@ -28,9 +28,7 @@ def by_key(table: str) -> dict[str, Record]:
 
 
 def claims_on(kind: str, key: str, property_: str = "") -> list[Record]:
-    return [
-        one for one in read("claims") if one["subject"] == f"{kind}:{key}" and property_ in {"", one["property"]}
-    ]
+    return [one for one in read("claims") if one["subject"] == f"{kind}:{key}" and property_ in {"", one["property"]}]
 
 
 def claim_documents(kind: str, key: str, property_: str = "") -> set[str]:
@@ -59,7 +57,9 @@ def titling_stages(area: str = "", state: str = "") -> list[Row]:
             "decided": "1995-01-01/2005-12-31" if claims_on("tenure", one["key"], "decided") else one["decided"],
             "as_of": one["as_of"],
             "steps": frozenset(),
-            "sources": cited(one) | claim_documents("tenure", one["key"]) | {document(communities[one["community"]]["document"])},
+            "sources": cited(one)
+            | claim_documents("tenure", one["key"])
+            | {document(communities[one["community"]]["document"])},
         }
         for one in read("tenure")
         if lies_in(places(communities[one["community"]]["place"]), area)
@@ -306,15 +306,15 @@ def districts_without_data(area: str = "") -> list[Row]:
             continue
         figures = [figure for figure in coca if here in places(figure["place"])]
         events = [event for event in read("incidents") if here in all_places("incident", event)]
-        facets = [
-            facet for facet in read("tenure") if here in all_places("community", communities[facet["community"]])
-        ]
+        facets = [facet for facet in read("tenure") if here in all_places("community", communities[facet["community"]])]
         if figures and events and facets:
             continue
         told = {document(one["document"])} | {document(figure["document"]) for figure in figures}
         for event in events:
             told |= {document(event["document"])} if here in places(event["place"]) else set()
-            claimed = [claim for claim in claims_on("incident", event["key"], "place") if here in places(claim["value"])]
+            claimed = [
+                claim for claim in claims_on("incident", event["key"], "place") if here in places(claim["value"])
+            ]
             told |= {document(claim["document"]) for claim in claimed}
         for facet in facets:
             told |= documents(facet)
@@ -381,7 +381,11 @@ PARAMETERS = {
     "titling-stages": {"area": f"{B}admin/25", "state": f"{V}tenure-state/in-process"},
     "title-and-exposure": {"area": f"{B}admin/10"},
     "representation": {"within": f"{B}organization/orpio", "level": f"{NS}LocalIndigenousOrganization"},
-    "responsible-bodies": {"place": f"{B}community/sinchi-roca-i", "body": f"{B}organization/midagri", "day": "2024-03-01"},
+    "responsible-bodies": {
+        "place": f"{B}community/sinchi-roca-i",
+        "body": f"{B}organization/midagri",
+        "day": "2024-03-01",
+    },
     "coca-share-of-indigenous-land": {"since": "2022-06-01", "counted": f"{V}population/coca-in-the-274-communities"},
     "new-exposure": {"area": f"{B}admin/25", "pressure": f"{V}impact-type/invasion"},
     "reserve-pressures": {"reserve": f"{B}reserve/reserva-isconahua", "pressure": f"{V}pressure/coca-inside"},
