@@ -5,8 +5,8 @@ As in ``question_oracles``, nothing here imports the package.
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from policy_oracles import B, NS, V, around, cited, concepts, emergencies_by_territory, lies_in, orgs, places
-from question_oracles import BASE, Record, Row, concept, days, document, documents, entity, parts, place, read
+from policy_oracles import NS, B, V, around, cited, emergencies_by_territory, lies_in, orgs, places
+from question_oracles import Record, Row, concept, days, document, documents, entity, parts, read
 
 INDIGENOUS = {
     "indigenous-local": "LocalIndigenousOrganization",
