@@ -9,7 +9,6 @@ docstring states the method and where the method is from; the note of the questi
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-<<<<<<< HEAD
 from amazongraph.questions.reckonings.before_after import before_after
 from amazongraph.questions.reckonings.case_days import case_days
 from amazongraph.questions.reckonings.contexts import killings_in_context
@@ -18,18 +17,15 @@ from amazongraph.questions.reckonings.eradication import eradication_and_coca
 from amazongraph.questions.reckonings.lists import lists_of_killings
 from amazongraph.questions.reckonings.protection import protection_before
 from amazongraph.questions.reckonings.threats import threats_followed
-=======
 from amazongraph.questions.reckonings.ages import ages
-from amazongraph.questions.reckonings.emergency_days import emergency_days
 from amazongraph.questions.reckonings.step_durations import step_durations
 from amazongraph.questions.reckonings.title_and_exposure import title_and_exposure
->>>>>>> a7d9f00 (An invented world asks seventeen questions of tenure and pressure; titles and exposure, steps and ages are reckoned)
 
 Rows: TypeAlias = Sequence[Mapping[str, str]]
 Reckoning: TypeAlias = Callable[[Rows, Mapping[str, str]], list[dict[str, str]]]
 
 RECKONINGS: dict[str, Reckoning] = {
-<<<<<<< HEAD
+    "ages": ages,
     "before-after": before_after,
     "case-days": case_days,
     "emergency-days": emergency_days,
@@ -37,12 +33,8 @@ RECKONINGS: dict[str, Reckoning] = {
     "killings-in-context": killings_in_context,
     "lists-of-killings": lists_of_killings,
     "protection-before": protection_before,
-    "threats-followed": threats_followed,
-=======
-    "ages": ages,
-    "emergency-days": emergency_days,
     "step-durations": step_durations,
+    "threats-followed": threats_followed,
     "title-and-exposure": title_and_exposure,
->>>>>>> a7d9f00 (An invented world asks seventeen questions of tenure and pressure; titles and exposure, steps and ages are reckoned)
 }
 """The name that ``reckoned_by`` gives -> the reckoning."""
