@@ -9,6 +9,7 @@ docstring states the method and where the method is from; the note of the questi
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from amazongraph.questions.reckonings.ages import ages
 from amazongraph.questions.reckonings.before_after import before_after
 from amazongraph.questions.reckonings.case_days import case_days
 from amazongraph.questions.reckonings.contexts import killings_in_context
@@ -16,9 +17,8 @@ from amazongraph.questions.reckonings.emergency_days import emergency_days
 from amazongraph.questions.reckonings.eradication import eradication_and_coca
 from amazongraph.questions.reckonings.lists import lists_of_killings
 from amazongraph.questions.reckonings.protection import protection_before
-from amazongraph.questions.reckonings.threats import threats_followed
-from amazongraph.questions.reckonings.ages import ages
 from amazongraph.questions.reckonings.step_durations import step_durations
+from amazongraph.questions.reckonings.threats import threats_followed
 from amazongraph.questions.reckonings.title_and_exposure import title_and_exposure
 
 Rows: TypeAlias = Sequence[Mapping[str, str]]

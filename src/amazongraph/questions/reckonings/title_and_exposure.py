@@ -6,6 +6,7 @@ from math import exp, log, sqrt
 _Rows = Sequence[Mapping[str, str]]
 LEAST = 30
 """Fewer communities than this in either group, and nothing is compared."""
+NONE = {"ratio": "", "low": "", "high": ""}
 _Z = 1.959964  # of the standard normal distribution, for an interval of 95 per cent
 
 
@@ -18,7 +19,7 @@ def title_and_exposure(rows: _Rows, given: Mapping[str, str]) -> list[dict[str, 
     """
     groups = {kind: [row for row in rows if (row["exposed"] in {"true", "1"}) == kind] for kind in (True, False)}
     enough = min(map(len, groups.values())) >= LEAST
-    ratio = _ratio(groups[True], groups[False]) if enough else {}
+    ratio = _ratio(groups[True], groups[False]) if enough else NONE
     return [
         {
             "exposed": str(kind).lower(),
@@ -26,7 +27,7 @@ def title_and_exposure(rows: _Rows, given: Mapping[str, str]) -> list[dict[str, 
             "untitled": _least(len(_untitled(told))),
             "share": f"{100 * len(_untitled(told)) / len(told):.1f}" if enough else "",
             "documents": " ".join(sorted({one for row in told for one in row["documents"].split()})),
-            **(ratio if kind else {}),
+            **(ratio if kind else NONE),
         }
         for kind, told in groups.items()
         if told
@@ -44,7 +45,7 @@ def _least(number: int) -> str:
 def _ratio(exposed: _Rows, others: _Rows) -> dict[str, str]:
     first, second = len(_untitled(exposed)), len(_untitled(others))
     if not first or not second:
-        return {}
+        return NONE
     ratio = (first / len(exposed)) / (second / len(others))
     error = sqrt(1 / first - 1 / len(exposed) + 1 / second - 1 / len(others))
     low, high = exp(log(ratio) - _Z * error), exp(log(ratio) + _Z * error)
