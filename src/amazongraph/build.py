@@ -36,6 +36,7 @@ from amazongraph.sources.curated import tables
 from amazongraph.sources.datasets import added
 from amazongraph.sources.links import mapping_sets
 from amazongraph.store import embedded
+from amazongraph.united import unions
 from amazongraph.void import void
 
 STAGES = (
@@ -307,9 +308,13 @@ class _Build:
             violations = [one for one in made[self.settings.profile].findings if one.severity == "violation"]
             if not violations:
                 return made, places
-            cells = {(file, row) for finding in violations for file, row, _ in finding.cells}
+            known = made[self.settings.profile].frame
+            by_link = unions([(one.focus, one.path) for one in violations], known, places, self.links.judgements)
+            told = [(one, by_link.get((one.focus, one.path))) for one in violations]
+            cells = {(file, row) for one, union in told for file, row, _ in (union or one).cells}
             if not self.set_aside or not cells:
-                raise CheckFailedError(tuple(finding.problem() for finding in violations))
+                problems = (union.problem(one.focus, one.said()) if union else one.problem() for one, union in told)
+                raise CheckFailedError(tuple(problems))
             self.rejects += [finding.as_dict() for finding in violations]
             self.aside |= cells
             rows = pl.DataFrame(sorted(cells), schema={"file": pl.String, "row": pl.Int64}, orient="row")

@@ -74,7 +74,8 @@ def command(
     level = None if settings.profile == "public" else 4
     note = read_note(file) if file else None
     source, version = (note.endpoint, edition or note.retrieved) if note else ("", edition)
-    run = judging.Run(date.today().isoformat(), kind or "", source, version, level, names)
+    offered = frozenset(one.iri for one in others) if file else None
+    run = judging.Run(date.today().isoformat(), kind or "", source, version, level, names, offered)
     after = judging.judge(found, held, run)
     with writing(judging.path_of(settings.root, target)):
         path = judging.write(settings.root, target, after)
@@ -154,9 +155,10 @@ def _sides(
 
 
 def _among_themselves(everything: "list[Entity]") -> "tuple[list[Entity], list[Entity]]":
-    """Ours against ours; those of the kind there is most of (settlements) are not compared with each other."""
-    largest = max((kinds := Counter(one.types[0] for one in everything)), key=lambda name: kinds[name], default="")
-    return [one for one in everything if one.types[0] != largest] or everything, everything
+    """Ours against ours, but for what one source lists most of (settlements): it holds those apart from each other."""
+    counted = Counter((one.types[0], one.sources) for one in everything)
+    largest = max(counted, key=lambda key: (counted[key], key), default=("", ()))
+    return [one for one in everything if (one.types[0], one.sources) != largest] or everything, everything
 
 
 def _loaded(settings: Settings, file: Path, name: str) -> "list[Entity]":
