@@ -71,7 +71,8 @@ class SourceReceipt:
 class Receipt:
     """What a build did; ``seconds`` is wall time, ``new`` false when the same release was there already.
 
-    Counts are those of ``profile``, the one that the doors of the workspace open.
+    Counts are those of ``profile``, the one that the doors of the workspace open. ``absent_links``: the links of the
+    workspace that were not used, since no source speaks of one of their things.
     """
 
     release: str
@@ -86,6 +87,7 @@ class Receipt:
     withheld: list[dict[str, object]]
     findings: dict[str, int]
     set_aside: int
+    absent_links: int
     seconds: float
 
     def as_dict(self) -> dict[str, object]:
@@ -194,6 +196,7 @@ class _Build:
         self.cached: set[Path] = set()
         self.profiles = tuple(dict.fromkeys((PUBLIC, settings.profile)))
         self.links = Links(sources, self.ontology, notify)
+        self.absent_links = 0
         self.known: dict[str, pl.DataFrame] = {}
 
     def run(self) -> Receipt:
@@ -251,6 +254,7 @@ class _Build:
         places = pl.concat([extract.places for extract in extracts])
         frame, told = self.links.standing(frame, places)
         self.rejects += [of_problem(problem).as_dict() for problem in told]
+        self.absent_links = len(told)
         return statements.tidy(frame), places.unique().sort(places.columns, nulls_last=True)
 
     def _extract(self, source: Source, references: References, shared: str) -> tuple[Extract, bool]:
@@ -311,7 +315,9 @@ class _Build:
             known = made[self.settings.profile].frame
             by_link = unions([(one.focus, one.path) for one in violations], known, places, self.links.judgements)
             told = [(one, by_link.get((one.focus, one.path))) for one in violations]
-            cells = {(file, row) for one, union in told for file, row, _ in (union or one).cells}
+            # A link that is wrong breaks rules far from it: what is left without it is found in the next round.
+            to_blame = list(by_link.values()) or violations
+            cells = {(file, row) for one in to_blame for file, row, _ in one.cells}
             if not self.set_aside or not cells:
                 problems = (union.problem(one.focus, one.said()) if union else one.problem() for one, union in told)
                 raise CheckFailedError(tuple(problems))
@@ -422,6 +428,7 @@ class _Build:
             withheld=ledger(made.withheld),
             findings={name: severities.count(name) for name in ("violation", "warning", "info")},
             set_aside=len(self.aside),
+            absent_links=self.absent_links,
             seconds=round(time.perf_counter() - self.began, 2),
         )
 
