@@ -213,7 +213,9 @@ def test_an_incident_that_one_source_counts_and_another_lists_counts_once_linked
     frame = frame_of(built(tmp_path, tables_of_both, Judgement(EVENT, EXACT, CASE, date="2026-11-20", level=1)))
     counted = said_of(frame, CASE, "countable")
     assert counted == [("false", "outranked", "compared"), ("true", "accepted", "undisputed")]
-    assert {verdict for text, verdict, _ in said_of(frame, CASE, "countableReason") if text == "Unseen."} == {"outranked"}
+    assert {verdict for text, verdict, _ in said_of(frame, CASE, "countableReason") if text == "Unseen."} == {
+        "outranked"
+    }
     kinds = {(terms.key_of(kind), *verdict) for kind, *verdict in said_of(frame, CASE, "incidentType")}
     assert kinds == {("armed-violence", "outranked", "name-that-stays"), ("killing", "accepted", "undisputed")}
 

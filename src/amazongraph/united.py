@@ -42,7 +42,9 @@ def _typed(said: pl.DataFrame) -> Iterator[Verdict]:
     kinds = said.filter(pl.col("predicate") == _KIND)
     own = kinds.filter(pl.col("subject") == pl.col("canonical")).select("canonical", kept="object")
     others = kinds.filter(pl.col("subject") != pl.col("canonical")).join(own.unique(), on="canonical")
-    yield from ((one, "outranked", "name-that-stays") for one in others.filter(pl.col("object") != pl.col("kept"))["id"])
+    yield from (
+        (one, "outranked", "name-that-stays") for one in others.filter(pl.col("object") != pl.col("kept"))["id"]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,12 @@ def _fits(found: Candidate, step: dict[str, Any]) -> bool:
     # Another department is a contradiction, even where the positions agree.
     agreed = found.score.feature("unit").level != "other"
     return bool(
-        near and measured and coded and agreed and found.score.probability >= step["least"] and found.margin >= step["margin"]
+        near
+        and measured
+        and coded
+        and agreed
+        and found.score.probability >= step["least"]
+        and found.margin >= step["margin"]
     )
 
 
