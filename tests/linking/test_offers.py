@@ -83,6 +83,7 @@ def test_a_unit_says_what_it_is_by_its_first_word_or_its_type(tmp_path: Path) ->
         "https://example.org/3,Yamino,city\n",
     )
     assert [one.types for one in read_offers(path, "other", KNOWN, ADMIN)] == [("Province",), ("Department",)]
+    assert {one.types for one in read_offers(path, "other", KNOWN, PLACE)} == {()}
 
 
 MIXED = """wikiDataId,name,state_code,type
@@ -111,7 +112,6 @@ def test_a_list_of_codes_without_identifiers_says_what_to_do_with_it(tmp_path: P
     with pytest.raises(SourceError) as raised:
         read_offers(path, "geonames", KNOWN, ADMIN)
     assert [(one.key, one.column) for one in raised.value.problems] == [("link.codes", "code")]
-    assert {one.types for one in read_offers(path, "other", KNOWN, PLACE)} == {()}
 
 
 def test_a_code_without_its_first_zero_is_the_code(tmp_path: Path) -> None:
