@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from amazongraph import terms
 from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, say, writing
 from amazongraph.errors import ParameterError
 from amazongraph.linking.services import NAMES, service
@@ -74,7 +75,9 @@ def command(
     level = None if settings.profile == "public" else 4
     note = read_note(file) if file else None
     source, version = (note.endpoint, edition or note.retrieved) if note else ("", edition)
-    offered = frozenset(one.iri for one in others) if file else None
+    offered = frozenset(one.iri for one in others)
+    if file is None:  # Of ours, what is no longer there is not kept; the rows of a user's table are not ours.
+        offered |= {one.object for one in held if one.object.startswith(terms.BASE + "id/")}
     run = judging.Run(date.today().isoformat(), kind or "", source, version, level, names, offered)
     after = judging.judge(found, held, run)
     with writing(judging.path_of(settings.root, target)):

@@ -2,7 +2,8 @@
 
 A file that one of our loaders knows gives the things that the loader states. Any other table (CSV, Excel, JSON,
 GeoJSON, results of a SPARQL query, answers of a reconciliation service, SSSOM) is read by the names of its columns.
-No identifier is made here: one that the file does not state is not linked, and one of the wrong form is told.
+No identifier is made here: one that the file does not state is not linked, and one of the wrong form is told. Only the
+rows of a user's own table go by a name of their own, ``row/<file>/<its number or words>``.
 """
 
 import json
@@ -19,15 +20,19 @@ from typing import Any
 import pyoxigraph as ox
 import shapely
 
+from amazongraph import terms
 from amazongraph.errors import Problem, SourceError
 from amazongraph.linking.entities import ADMIN, ISO_UNITS, PEOPLE, PLACE, REACH, Entity, Point, round_reach
 from amazongraph.linking.names import normal
+from amazongraph.sources.composing import key_part
 from amazongraph.sources.readers import Record, Table, read_file
 from amazongraph.sssom import read_judgements
 from amazongraph.values import fold, ubigeo
 
 _POINT = re.compile(r"\s*(?:<[^>]*>\s*)?point\s*\(\s*(-?[0-9.]+)\s+(-?[0-9.]+)\s*\)\s*", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*[;|]\s*")
+OWN = "own"  # the target of what is ours, and of a user's own table
+_ROW = ("id", "name", "department", "province", "district")
 _KEEP = 40  # other names of one candidate
 _CODES = {"code": "ubigeoINEI", "reniec": "ubigeoRENIEC", "glottocode": "glottocode", "iso": "iso639P3Code"}
 _CODES |= {"sunat": "ubigeoSUNAT", "isounit": ISO_UNITS}
@@ -71,7 +76,7 @@ def read_offers(path: Path, target: str, known: Known, family: str = "") -> list
         return [Entity(iri, (name,), family) for iri, name in sorted(said.items())]
     table = _answers(path) or read_file(path)
     columns = _columns(table, target)
-    missing = [name for name in ("id", "name") if name not in columns]
+    missing = [name for name in ("id", "name") if name not in columns and (name, target) != ("id", OWN)]
     if missing == ["id"] and (codes := _unit_codes(table)):
         raise SourceError(Problem("link.codes", path.name, 1, codes))
     if missing:
@@ -143,6 +148,8 @@ def _columns(table: Table, target: str) -> dict[str, str]:
 
 def _iri(record: Record, columns: dict[str, str], target: str, path: Path, problems: list[Problem]) -> str:
     """The IRI of a record; "" for none, which is told unless the cell is blank."""
+    if target == OWN:
+        return _row_name(record, columns, path)
     text = record.cells[columns["id"]].strip()
     registry = _said()["target"].get(target)
     if registry and re.fullmatch(registry["pattern"], text):
@@ -156,6 +163,16 @@ def _iri(record: Record, columns: dict[str, str], target: str, path: Path, probl
         value = record.cells[column]
         problems.append(Problem("link.id", path.name, record.number, column, values={"value": value, "target": target}))
         return ""
+
+
+def _row_name(record: Record, columns: dict[str, str], path: Path) -> str:
+    """The name of a row of a user's own table: by its number if it has one, else by what it calls its place."""
+    cells = {name: record.cells[columns[name]].strip() for name in _ROW if name in columns}
+    given = cells.get("id", "")
+    if "://" in given:
+        return ox.NamedNode(given).value
+    said = given or " ".join(filter(None, cells.values()))
+    return f"{terms.BASE}row/{key_part(path.stem)}/{key_part(said)}" if said and cells["name"] else ""
 
 
 def _own_code(iri: str, target: str) -> frozenset[str]:
