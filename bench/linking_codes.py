@@ -80,7 +80,9 @@ def _districts(folder: Path, units: list[Entity], known: Known, offered: Offered
     answer, column = ("ubigeoRENIEC", "reniec") if hidden else ("ubigeoINEI", "inei")
     ids = {one[column]: frozenset({line["id"]}) for one, line in zip(given, told, strict=True)}
     right = {one.iri: ids[code] for one in units if "District" in one.types and (code := _code(one, answer)) in ids}
-    ours = _with_codes(units, {"District"}, *([] if hidden else ["ubigeoRENIEC"]))
+    # Of a district whose code of RENIEC our table does not have, nothing says whether it is right.
+    asked = [one for one in units if one.iri in right]
+    ours = _with_codes(asked, {"District"}, *([] if hidden else ["ubigeoRENIEC"]))
     name = "districts, by RENIEC code" if hidden else "districts with RENIEC code, by ubigeo"
     return Told(name, ADMIN if hidden else BY_CODE, candidates(ours, offered(told, known, ADMIN)), right)
 

@@ -162,6 +162,27 @@ def test_our_own_sources_are_linked_among_themselves(space: Path) -> None:
     assert json.loads(ran.out)["things"] >= 2
 
 
+OUR_TABLE = """Comunidad,Distrito,Provincia,Departamento
+C.N. Unipakuyaku,Codo del Pozuso,Puerto Inca,Huánuco
+C.N. Nueva Esperanza del Río,,,Loreto
+"""
+
+
+def test_a_table_of_ones_own_needs_neither_codes_nor_spelling(space: Path) -> None:
+    (space / "our.csv").write_text(OUR_TABLE, encoding="utf-8")
+    ran = run("link", "own", "--candidates", "our.csv", "--kind", "place", "--json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["candidates"] == 2
+    path = space / "links" / "own.sssom.tsv"
+    (one,) = read_judgements(path)
+    assert (one.subject.rpartition("/")[2], one.object_label) == ("unipacuyacu", "C.N. Unipakuyaku")
+    row = "our/c-n-unipakuyaku-huanuco-puerto-inca-codo-del-pozuso"
+    assert one.object == f"https://w3id.org/amazongraph/row/{row}"
+    assert run("review", "--json", stdin="a\n").code == 0
+    run("link", "own", "--kind", "place")
+    assert [(held.object, held.by_person) for held in read_judgements(path)] == [(one.object, True)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

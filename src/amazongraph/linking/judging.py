@@ -185,7 +185,7 @@ def write(root: Path, target: str, judgements: Iterable[Judgement]) -> Path:
     """Write the judgements on links to ``target``; the folder is made. Raises ``OSError``; then all is as it was."""
     path = path_of(root, target)
     path.parent.mkdir(exist_ok=True)
-    title = f"Links to {target}"
+    title = f"Enlaces a {target} / Links to {target}" if target != "own" else "Enlaces propios / Links of our own"
     about = f"Judged by people, or by {TOOL}; a machine decides only with a confidence above {MACHINE_DECIDES}."
     write_judgements(path, f"{terms.BASE}links/{target}", title, judgements, description=about)
     return path
