@@ -25,7 +25,7 @@ from amazongraph.disclosure import PROFILES, disclose, ledger, refused, refused_
 from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SettingsError, SourceError
 from amazongraph.figures import figures
 from amazongraph.labels import labels
-from amazongraph.linked import Links
+from amazongraph.linked import Links, unions
 from amazongraph.ontology import Ontology
 from amazongraph.questions.catalogue import index_questions, read_questions
 from amazongraph.questions.rows import STATEMENTS
@@ -36,7 +36,6 @@ from amazongraph.sources.curated import tables
 from amazongraph.sources.datasets import added
 from amazongraph.sources.links import mapping_sets
 from amazongraph.store import embedded
-from amazongraph.united import unions
 from amazongraph.void import void
 
 STAGES = (

@@ -1,17 +1,10 @@
-"""What names that became one say of the thing together, where it can have one value only.
+"""What names that became one say of the thing together, where it can have one value only: the rules there are."""
 
-Some of it has a rule, which gives verdicts; what is left may break a rule of the gate, and is then told as what it is.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import polars as pl
 
 from amazongraph import terms
-from amazongraph.errors import Problem
-from amazongraph.merge import joins
-from amazongraph.sssom import Judgement
 
 _COUNTABLE, _WHY, _KIND = (terms.ag(name) for name in ("countable", "countableReason", "incidentType"))
 
@@ -45,40 +38,3 @@ def _typed(said: pl.DataFrame) -> Iterator[Verdict]:
     yield from (
         (one, "outranked", "name-that-stays") for one in others.filter(pl.col("object") != pl.col("kept"))["id"]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Union:
-    """What a thing's ``names`` became one by: ``cells`` (file, row, column) of the links."""
-
-    names: tuple[str, ...]
-    cells: tuple[tuple[str, int, str], ...]
-
-    def problem(self, focus: str, said: Mapping[str, object]) -> Problem:
-        """The message that a rule is broken since the names became one; ``said``: that of the rule, in es and en."""
-        file, row, column = self.cells[0]
-        names = ", ".join(map(terms.shorten, self.names))
-        return Problem("check.united", file, row, column, {"focus": terms.shorten(focus), "names": names, **said})
-
-
-def unions(
-    found: Iterable[tuple[str, str]], frame: pl.DataFrame, places: pl.DataFrame, judgements: Mapping[str, Judgement]
-) -> dict[tuple[str, str], Union]:
-    """Of some (thing, property), those that have several values only because names became one, and by which links.
-
-    ``frame`` is decided: what is not accepted breaks no rule.
-    """
-    links = [(one, judgement.pair) for one, judgement in judgements.items() if joins(judgement)]
-    made: dict[tuple[str, str], Union] = {}
-    for focus, path in set(found):
-        of_thing = frame.filter(pl.col("canonical") == focus)
-        names = set(of_thing["subject"]) | {focus}
-        values = of_thing.filter((pl.col("predicate") == path) & (pl.col("verdict") == "accepted"))
-        by_name = values.group_by("subject").agg(pl.col("object").n_unique())
-        if by_name.height < 2 or values["object"].n_unique() <= max(by_name["object"]):
-            continue
-        ids = [one for one, pair in links if names & set(pair)]
-        cells = places.filter(pl.col("id").is_in(ids)).select("file", "row", "column").unique().sort("file", "row")
-        if not cells.is_empty():
-            made[focus, path] = Union(tuple(sorted(by_name["subject"])), tuple(cells.iter_rows()))
-    return made

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TARGET = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS = ("place", "admin", "area", "people", "organisation")
 OWN = "own"
+_LONG = 1000
 
 
 @click.command("link")
@@ -158,9 +159,11 @@ def _sides(
 
 
 def _among_themselves(everything: "list[Entity]") -> "tuple[list[Entity], list[Entity]]":
-    """Ours against ours, but for what one source lists most of (settlements): it holds those apart from each other."""
+    """Ours against ours, but for a long list of one source (settlements): it holds those apart from each other."""
     counted = Counter((one.types[0], one.sources) for one in everything)
     largest = max(counted, key=lambda key: (counted[key], key), default=("", ()))
+    if counted[largest] < _LONG:
+        return everything, everything
     return [one for one in everything if (one.types[0], one.sources) != largest] or everything, everything
 
 
