@@ -33,3 +33,4 @@ bench workspace=(justfile_directory() / "graph" / "bench"):
     python bench/datasets.py
     python bench/diff.py
     python bench/shacl.py --workspace "{{ workspace }}"
+    [ -z "${AMAZONGRAPH_SHARED:-}" ] || python bench/linking.py --files "$AMAZONGRAPH_SHARED/data" --workspace "{{ workspace }}"

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import polars as pl
 from _workspace import show, workspace
+from linking_codes import by_codes
 from linking_draw import territories
 
 from amazongraph import ontology, terms
@@ -352,6 +353,9 @@ def main() -> None:
         capitals(everything, frame, centres, points=True),
         capitals(everything, frame, centres, points=False),
         areas(options.files),
+    ]
+    answers += [
+        Answer(one.name, one.rule, one.found, one.right) for one in by_codes(options.files, everything, known, offered)
     ]
     table = []
     for rule in dict.fromkeys(one.rule for one in answers):

@@ -1,6 +1,7 @@
 """Builds with judgements: two names become one, nothing leaks by it, and a decision that is undone leaves no trace."""
 
 import csv
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from small_tables import add, line_of, small_tables, workspace
 
 from amazongraph import terms
 from amazongraph.build import build
-from amazongraph.errors import SourceError
+from amazongraph.errors import CheckFailedError, SourceError
 from amazongraph.labels import find, resolve
 from amazongraph.questions.answer import ask
 from amazongraph.questions.catalogue import find_question
@@ -25,6 +26,7 @@ from amazongraph.store.embedded import open_store
 RESERVE, TWIN = terms.entity("reserve", "reserva-isconahua"), terms.entity("reserve", "isconahua-of-a-layer")
 WIKIDATA = "http://www.wikidata.org/entity/Q1"
 SET, OWN_SET = "https://example.org/links", terms.entity("document", "links-mine")
+CASE, EVENT = terms.entity("incident", "regnhzbx"), terms.entity("incident", "zzzzzzz2")
 SAME = Judgement(RESERVE, EXACT, TWIN, confidence="0.95", date="2026-11-20", comment="Same name, same place.", level=1)
 
 
@@ -185,5 +187,48 @@ def test_a_link_of_what_no_source_speaks_of_is_not_stated_and_told(tmp_path: Pat
     turned = Judgement(WIKIDATA, EXACT, RESERVE, date="2026-11-20")
     settings = built(tmp_path, curated, lost, turned)
     assert links_in(frame_of(settings)).select("subject", "object").rows() == [(RESERVE, WIKIDATA)]
+    sources = [*tables(curated), *mapping_sets(tmp_path, 1)]
+    assert build(settings, sources=sources).absent_links == 1
     rejects: list[dict[str, Any]] = release_of(settings).read_json("rejects.json")
     assert [(one["check"], one["cells"][0][0]) for one in rejects] == [("links.absent", "mine.sssom.tsv")]
+
+
+def with_the_event(folder: Path, curated: Path) -> Path:
+    """The tables with an incident as a data set lists it: of another type, and not counted."""
+    shutil.copytree(curated, folder)
+    with (folder / "incidents.csv").open(encoding="utf-8", newline="") as file:
+        case = next(row for row in csv.DictReader(file) if row["key"] == terms.key_of(CASE))
+    listed = {"type": "armed-violence", "countable": "no", "countable_note_en": "Unseen.", "ref": ""}
+    add(folder / "incidents.csv", **(case | listed | {"key": terms.key_of(EVENT)}))
+    return folder
+
+
+def said_of(frame: pl.DataFrame, thing: str, name: str) -> list[tuple[str, str, str]]:
+    rows = frame.filter(pl.col("canonical") == thing, pl.col("predicate") == terms.ag(name))
+    return sorted(rows.select("object", "verdict", "reason").iter_rows())
+
+
+def test_an_incident_that_one_source_counts_and_another_lists_counts_once_linked(tmp_path: Path, curated: Path) -> None:
+    tables_of_both = with_the_event(tmp_path / "tables", curated)
+    frame = frame_of(built(tmp_path, tables_of_both, Judgement(EVENT, EXACT, CASE, date="2026-11-20", level=1)))
+    counted = said_of(frame, CASE, "countable")
+    assert counted == [("false", "outranked", "compared"), ("true", "accepted", "undisputed")]
+    assert {verdict for text, verdict, _ in said_of(frame, CASE, "countableReason") if text == "Unseen."} == {
+        "outranked"
+    }
+    kinds = {(terms.key_of(kind), *verdict) for kind, *verdict in said_of(frame, CASE, "incidentType")}
+    assert kinds == {("armed-violence", "outranked", "name-that-stays"), ("killing", "accepted", "undisputed")}
+
+
+def test_a_rule_broken_only_since_two_names_are_one_is_told_with_the_link(tmp_path: Path, curated: Path) -> None:
+    district, other = terms.entity("admin", "250101"), terms.entity("admin", "100902")
+    wrong = Judgement(district, EXACT, other, date="2026-11-20", level=1)
+    with pytest.raises(CheckFailedError) as raised:
+        built(tmp_path, curated, wrong)
+    told = [one for one in raised.value.findings if one.key == "check.united"]
+    assert told
+    assert {one.file for one in told} == {"mine.sssom.tsv"}
+    assert "admin:100902, admin:250101" in told[0].text("en")
+    sources = [*tables(curated), *mapping_sets(tmp_path, 1)]
+    receipt = build(workspace(tmp_path), sources=sources, set_aside=True)
+    assert receipt.set_aside == 1, "the link is left out, and nothing of what it joined"

@@ -18,6 +18,7 @@ import polars as pl
 from amazongraph import statements, terms
 from amazongraph.ontology import Ontology
 from amazongraph.sssom import Judgement, in_force
+from amazongraph.united import settled
 from amazongraph.values import Interval, interval
 
 _ALWAYS = Interval("../..", None, None)
@@ -36,6 +37,7 @@ def accept(
     both units of what lies in another one by its shape than by what is said.
     """
     decided = frame.with_columns(_at_first_sight(frame, ontology, reference))
+    decided = _changed(decided, settled(decided))
     groups = _disputed_groups(decided, ontology)
     changes, derived = _misplaced(decided)
     other_names, named = _other_names(decided)
@@ -45,10 +47,14 @@ def accept(
         dispute = _Dispute(rows, ontology)
         changes += dispute.verdicts()
         derived += dispute.derived()
-    changed = pl.DataFrame(changes, schema={"id": pl.String, "verdict": pl.String, "reason": pl.String}, orient="row")
-    return pl.concat([decided.update(changed, on="id"), _derived_frame(derived)], how="vertical").select(
+    return pl.concat([_changed(decided, changes), _derived_frame(derived)], how="vertical").select(
         list(statements.SCHEMA)
     )
+
+
+def _changed(frame: pl.DataFrame, changes: list[tuple[str, str, str]]) -> pl.DataFrame:
+    schema = {"id": pl.String, "verdict": pl.String, "reason": pl.String}
+    return frame.update(pl.DataFrame(changes, schema=schema, orient="row"), on="id")
 
 
 def _at_first_sight(frame: pl.DataFrame, ontology: Ontology, reference: date) -> list[pl.Expr]:

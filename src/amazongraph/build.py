@@ -25,7 +25,7 @@ from amazongraph.disclosure import PROFILES, disclose, ledger, refused, refused_
 from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SettingsError, SourceError
 from amazongraph.figures import figures
 from amazongraph.labels import labels
-from amazongraph.linked import Links
+from amazongraph.linked import Links, unions
 from amazongraph.ontology import Ontology
 from amazongraph.questions.catalogue import index_questions, read_questions
 from amazongraph.questions.rows import STATEMENTS
@@ -70,7 +70,8 @@ class SourceReceipt:
 class Receipt:
     """What a build did; ``seconds`` is wall time, ``new`` false when the same release was there already.
 
-    Counts are those of ``profile``, the one that the doors of the workspace open.
+    Counts are those of ``profile``, the one that the doors of the workspace open. ``absent_links``: the links of the
+    workspace that were not used, since no source speaks of one of their things.
     """
 
     release: str
@@ -85,6 +86,7 @@ class Receipt:
     withheld: list[dict[str, object]]
     findings: dict[str, int]
     set_aside: int
+    absent_links: int
     seconds: float
 
     def as_dict(self) -> dict[str, object]:
@@ -193,6 +195,7 @@ class _Build:
         self.cached: set[Path] = set()
         self.profiles = tuple(dict.fromkeys((PUBLIC, settings.profile)))
         self.links = Links(sources, self.ontology, notify)
+        self.absent_links = 0
         self.known: dict[str, pl.DataFrame] = {}
 
     def run(self) -> Receipt:
@@ -250,6 +253,7 @@ class _Build:
         places = pl.concat([extract.places for extract in extracts])
         frame, told = self.links.standing(frame, places)
         self.rejects += [of_problem(problem).as_dict() for problem in told]
+        self.absent_links = len(told)
         return statements.tidy(frame), places.unique().sort(places.columns, nulls_last=True)
 
     def _extract(self, source: Source, references: References, shared: str) -> tuple[Extract, bool]:
@@ -307,9 +311,15 @@ class _Build:
             violations = [one for one in made[self.settings.profile].findings if one.severity == "violation"]
             if not violations:
                 return made, places
-            cells = {(file, row) for finding in violations for file, row, _ in finding.cells}
+            known = made[self.settings.profile].frame
+            by_link = unions([(one.focus, one.path) for one in violations], known, places, self.links.judgements)
+            told = [(one, by_link.get((one.focus, one.path))) for one in violations]
+            # A link that is wrong breaks rules far from it: what is left without it is found in the next round.
+            to_blame = list(by_link.values()) or violations
+            cells = {(file, row) for one in to_blame for file, row, _ in one.cells}
             if not self.set_aside or not cells:
-                raise CheckFailedError(tuple(finding.problem() for finding in violations))
+                problems = (union.problem(one.focus, one.said()) if union else one.problem() for one, union in told)
+                raise CheckFailedError(tuple(problems))
             self.rejects += [finding.as_dict() for finding in violations]
             self.aside |= cells
             rows = pl.DataFrame(sorted(cells), schema={"file": pl.String, "row": pl.Int64}, orient="row")
@@ -419,6 +429,7 @@ class _Build:
             withheld=ledger(made.withheld),
             findings={name: severities.count(name) for name in ("violation", "warning", "info")},
             set_aside=len(self.aside),
+            absent_links=self.absent_links,
             seconds=round(time.perf_counter() - self.began, 2),
         )
 

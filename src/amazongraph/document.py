@@ -22,7 +22,13 @@ MEDIA_TYPES = {
     "jsonld": "application/ld+json",
     "html": "text/html; charset=utf-8",
 }
-_PLAIN = {terms.TYPE: "show.type", terms.LABEL: "show.name", terms.ALT_LABEL: "show.other-name"}
+_PLAIN = {
+    terms.TYPE: "show.type",
+    terms.LABEL: "show.name",
+    terms.ALT_LABEL: "show.other-name",
+    terms.SKOS + "exactMatch": "show.exact-match",
+    terms.SKOS + "closeMatch": "show.close-match",
+}
 _INCOMING = 500  # things that point here, at most: a department holds thousands
 _PREFIXES = """
 PREFIX ag: <https://w3id.org/amazongraph/ns#>

@@ -3,10 +3,12 @@
 A profile's names are merged by the links it may see, so that none tells of a link that is withheld from it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
+from amazongraph import terms
 from amazongraph.disclosure import disclose
 from amazongraph.errors import Problem
 from amazongraph.merge import DECISIONS, decisions, joins, merge
@@ -60,3 +62,40 @@ class Links:
             return pl.DataFrame(schema=DECISIONS)
         visible, _ = disclose(merge(frame), self.ontology, profile)
         return decisions(visible, self.judgements)
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """What a thing's ``names`` became one by: ``cells`` (file, row, column) of the links."""
+
+    names: tuple[str, ...]
+    cells: tuple[tuple[str, int, str], ...]
+
+    def problem(self, focus: str, said: Mapping[str, object]) -> Problem:
+        """The message that a rule is broken since the names became one; ``said``: that of the rule, in es and en."""
+        file, row, column = self.cells[0]
+        names = ", ".join(map(terms.shorten, self.names))
+        return Problem("check.united", file, row, column, {"focus": terms.shorten(focus), "names": names, **said})
+
+
+def unions(
+    found: Iterable[tuple[str, str]], frame: pl.DataFrame, places: pl.DataFrame, judgements: Mapping[str, Judgement]
+) -> dict[tuple[str, str], Union]:
+    """Of some (thing, property), those that have several values only because names became one, and by which links.
+
+    ``frame`` is decided: what is not accepted breaks no rule.
+    """
+    links = [(one, judgement.pair) for one, judgement in judgements.items() if joins(judgement)]
+    made: dict[tuple[str, str], Union] = {}
+    for focus, path in set(found):
+        of_thing = frame.filter(pl.col("canonical") == focus)
+        names = set(of_thing["subject"]) | {focus}
+        values = of_thing.filter((pl.col("predicate") == path) & (pl.col("verdict") == "accepted"))
+        by_name = values.group_by("subject").agg(pl.col("object").n_unique())
+        if by_name.height < 2 or values["object"].n_unique() <= max(by_name["object"]):
+            continue
+        ids = [one for one, pair in links if names & set(pair)]
+        cells = places.filter(pl.col("id").is_in(ids)).select("file", "row", "column").unique().sort("file", "row")
+        if not cells.is_empty():
+            made[focus, path] = Union(tuple(sorted(by_name["subject"])), tuple(cells.iter_rows()))
+    return made

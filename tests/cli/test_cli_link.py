@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,9 +15,13 @@ from small_tables import build_tables, small_tables, workspace
 from amazongraph.build import build
 from amazongraph.releases import current
 from amazongraph.sources.curated import tables
-from amazongraph.sources.fetched import Fetched, note_of, note_text
+from amazongraph.sources.fetched import Fetched, note_of, note_text, read_note
 from amazongraph.sources.links import mapping_sets
 from amazongraph.sssom import CLOSE, EXACT, read_judgements
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "linking"))
+
+from endpoints import Reply, fake, oxigraph
 
 TOWNS = """qid,label,departamento,provincia,distrito,lat,lon
 Q900001,PUERTO AZUL,Ucayali,Padre Abad,,,
@@ -157,13 +162,36 @@ def test_our_own_sources_are_linked_among_themselves(space: Path) -> None:
     assert json.loads(ran.out)["things"] >= 2
 
 
+OUR_TABLE = """Comunidad,Distrito,Provincia,Departamento
+C.N. Unipakuyaku,Codo del Pozuso,Puerto Inca,Huánuco
+C.N. Nueva Esperanza del Río,,,Loreto
+"""
+
+
+def test_a_table_of_ones_own_needs_neither_codes_nor_spelling(space: Path) -> None:
+    (space / "our.csv").write_text(OUR_TABLE, encoding="utf-8")
+    ran = run("link", "own", "--candidates", "our.csv", "--kind", "place", "--json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["candidates"] == 2
+    path = space / "links" / "own.sssom.tsv"
+    (one,) = read_judgements(path)
+    assert (one.subject.rpartition("/")[2], one.object_label) == ("unipacuyacu", "C.N. Unipakuyaku")
+    row = "our/c-n-unipakuyaku-huanuco-puerto-inca-codo-del-pozuso"
+    assert one.object == f"https://w3id.org/amazongraph/row/{row}"
+    assert run("review", "--json", stdin="a\n").code == 0
+    run("link", "own", "--kind", "place")
+    assert [(held.object, held.by_person) for held in read_judgements(path)] == [(one.object, True)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("link", "wikidata"), 2, "Falta el archivo"),
+        (("link", "wikidata"), 2, "Faltan los candidatos"),
         (("link", "Wiki data", "--candidates", "towns.csv"), 2, "«Wiki data»"),
         (("link", "wikidata", "--candidates", "absent.csv"), 3, "absent.csv"),
-        (("link", "wikidata", "--candidates", "https://example.org/sparql"), 2, "amazongraph fetch"),
+        (("link", "wikidata", "--candidates", "https://example.org/sparql"), 2, "--class"),
+        (("link", "wikidata", "--candidates", "wikidata", "--class", "rivers"), 2, "districts"),
+        (("link", "wikidata", "--candidates", "towns.csv", "--class", "districts"), 2, "--query"),
         (("link", "geonames", "--candidates", "towns.csv"), 3, "geonameid"),
         (("review", "--to", "a.xlsx", "--from", "b.xlsx"), 2, "--to"),
         (("review", "--from", "absent.xlsx"), 3, "absent.xlsx"),
@@ -175,3 +203,49 @@ def test_what_cannot_be_done_is_told_and_nothing_is_written(
     ran = run(*arguments)
     assert (ran.code, told in ran.err) == (code, True), ran.err
     assert not list((space / "links").glob("*")) if (space / "links").exists() else True
+
+
+OFFERED = b"""@prefix ex: <http://example.org/> .
+<http://www.wikidata.org/entity/Q900009> ex:name "Distrito de Codo del Pozuzo" ; ex:ubigeo "100902" .
+"""
+QUERY = "SELECT ?item ?name ?ubigeo { ?item <http://example.org/name> ?name ; <http://example.org/ubigeo> ?ubigeo }"
+
+
+def link_to(address: str, *more: str):
+    return run("link", "wikidata", "--candidates", address, "--query", "units.rq", "--kind", "admin", "--json", *more)
+
+
+def test_candidates_are_fetched_from_an_endpoint_once_and_linked(space: Path) -> None:
+    (space / "units.rq").write_text(f"{QUERY} ORDER BY ?item", encoding="utf-8")
+    with oxigraph(OFFERED) as address:
+        ran = link_to(address)
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["accepted"] == 1
+    (one,) = read_judgements(space / "links" / "wikidata.sssom.tsv")
+    assert (one.subject_label, one.object) == ("Codo del Pozuzo", "http://www.wikidata.org/entity/Q900009")
+    assert one.object_source == address
+    note = read_note(space / "wikidata-units.json")
+    assert note is not None
+    assert (note.endpoint, note.retrieved) == (address, one.object_source_version)
+    # The endpoint is gone: the file of today is taken as it is.
+    again = link_to(address)
+    assert (again.code, "--again" in again.err) == (0, True)
+
+
+def test_trouble_at_the_endpoint_changes_nothing_and_the_same_command_goes_on(space: Path) -> None:
+    (space / "units.rq").write_text("SELECT ?item ?name { ?item ?is ?name } ORDER BY ?item", encoding="utf-8")
+    first = [(f"http://www.wikidata.org/entity/Q{number}", f"Lugar {number}") for number in range(1, 1001)]
+    last = [("http://www.wikidata.org/entity/Q900009", "Distrito de Codo del Pozuzo")]
+    with fake(Reply(offered(first)), Reply(b"<html>", type="text/html"), Reply(offered(last))) as server:
+        broken = link_to(server.address)
+        assert (broken.code, "La misma orden sigue desde ahí" in broken.err) == (4, True)
+        assert not (space / "links" / "wikidata.sssom.tsv").exists()
+        ran = link_to(server.address)
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["candidates"] == 1001
+    assert [query.rpartition(" ")[2].strip() for query in server.queries] == ["0", "1000", "1000"]
+
+
+def offered(rows: list[tuple[str, str]]) -> bytes:
+    said = [{"item": {"type": "uri", "value": iri}, "name": {"type": "literal", "value": name}} for iri, name in rows]
+    return json.dumps({"head": {"vars": ["item", "name"]}, "results": {"bindings": said}}).encode()

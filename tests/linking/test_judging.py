@@ -161,6 +161,24 @@ def test_a_run_replaces_the_last_one_of_its_kind_and_no_other() -> None:
     assert judge([], both, Run("2026-01-03", PLACE)) == judge(units, [], Run("2026-01-02", ADMIN))
 
 
+def test_a_second_file_of_a_kind_adds_to_the_first_and_accepts_nothing_beside_it() -> None:
+    district = thing("u", "Yamino", family=ADMIN, types=("District",), units=["2503"])
+    first, second = (thing(name, "YAMINO", family=ADMIN, units=["2503"]) for name in ("v", "w"))
+    held = judge(found([district], first), [], Run("2026-01-01", ADMIN, offered=frozenset({first.iri})))
+    assert [one.decides for one in held] == [True]
+    both = judge(found([district], second), held, Run("2026-01-02", ADMIN, offered=frozenset({second.iri})))
+    assert [(one.object, one.decides) for one in both] == [(first.iri, True), (second.iri, False)]
+    assert judge([], both, Run("2026-01-03", ADMIN, offered=frozenset({second.iri}))) == held
+
+
+def test_a_department_is_linked_by_its_official_code_alone() -> None:
+    own = thing("u", "Huánuco", family=ADMIN, types=("Department",), codes=["iso-3166-2:PE-HUC"])
+    coded = thing("v", "HUANUCO DEPARTMENT", family=ADMIN, codes=["iso-3166-2:PE-HUC"])
+    named = thing("v", "HUANUCO", family=ADMIN)
+    assert [one.decides for one in judge(found([own], coded), [], RUN)] == [True]
+    assert [one.decides for one in judge(found([own], named), [], RUN)] == [False]
+
+
 def test_a_decision_can_be_taken_back_and_leaves_no_trace(tmp_path: Path) -> None:
     path = write(tmp_path, "towns", judge(proposals(), [], RUN))
     before = path.read_bytes()

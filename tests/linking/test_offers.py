@@ -82,8 +82,36 @@ def test_a_unit_says_what_it_is_by_its_first_word_or_its_type(tmp_path: Path) ->
         "id,name,type\nhttps://example.org/1,Provincia de Padre Abad,\nhttps://example.org/2,Ucayali,region\n"
         "https://example.org/3,Yamino,city\n",
     )
-    assert [one.types for one in read_offers(path, "other", KNOWN, ADMIN)] == [("Province",), ("Department",), ()]
+    assert [one.types for one in read_offers(path, "other", KNOWN, ADMIN)] == [("Province",), ("Department",)]
     assert {one.types for one in read_offers(path, "other", KNOWN, PLACE)} == {()}
+
+
+MIXED = """wikiDataId,name,state_code,type
+Q1,Provincia de Padre Abad,UCA,city
+Q2,Padre Abad,UCA,adm2
+"""
+
+
+def test_a_list_of_towns_and_units_gives_of_each_what_is_asked_for(tmp_path: Path) -> None:
+    coded = Known.of([thing(ID + "admin/25", "Ucayali", family=ADMIN, codes=["iso-3166-2:PE-UCA"])])
+    path = write(tmp_path / "cities.csv", MIXED)
+    (unit,) = read_offers(path, "wikidata", coded, ADMIN)
+    (town,) = read_offers(path, "wikidata", coded, PLACE)
+    assert (unit.names, unit.types, unit.units) == (("Provincia de Padre Abad",), ("Province",), {"25"})
+    assert (town.names, town.units, town.codes) == (("Padre Abad",), {"25"}, {"wikidata:Q2"})
+
+
+def test_official_codes_of_a_file_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "states.csv", "wikiDataId,name,iso3166_2,ubigeo_sunat\nQ1,Ucayali,PE-UCA,25\n")
+    (one,) = read_offers(path, "wikidata", KNOWN, ADMIN)
+    assert one.codes == {"iso-3166-2:PE-UCA", "ubigeoSUNAT:25", "wikidata:Q1"}
+
+
+def test_a_list_of_codes_without_identifiers_says_what_to_do_with_it(tmp_path: Path) -> None:
+    path = write(tmp_path / "admin2.csv", "code,name\nPE.25.2503,Padre Abad\n")
+    with pytest.raises(SourceError) as raised:
+        read_offers(path, "geonames", KNOWN, ADMIN)
+    assert [(one.key, one.column) for one in raised.value.problems] == [("link.codes", "code")]
 
 
 def test_a_code_without_its_first_zero_is_the_code(tmp_path: Path) -> None:

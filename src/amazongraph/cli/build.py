@@ -48,6 +48,8 @@ def command(settings: Settings, set_aside: bool, as_json: bool) -> None:
     say("build.findings", settings, **receipt.findings)
     if receipt.set_aside:
         say("build.set-aside", settings, count=receipt.set_aside)
+    if receipt.absent_links:
+        say("build.absent-links", settings, count=receipt.absent_links)
     if not receipt.new:
         say("build.changed-nothing", settings)
     say(

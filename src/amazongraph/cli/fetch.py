@@ -1,7 +1,9 @@
 """``amazongraph fetch``."""
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +11,13 @@ from amazongraph.cli.output import json_option, put_json, say, with_settings, wr
 from amazongraph.errors import AmazonGraphError, ParameterError
 from amazongraph.linking.services import NAMES, Service, check_pages, service
 from amazongraph.settings import Settings
+
+if TYPE_CHECKING:
+    from amazongraph.linking.fetch import Order
+    from amazongraph.sources.fetched import Fetched
+    from amazongraph.store.remote import Remote
+
+MAX_AGE = 7  # days after which to fetch again
 
 
 @click.command("fetch")
@@ -44,7 +53,7 @@ from amazongraph.settings import Settings
 @click.option(
     "--max-age",
     type=click.IntRange(min=0),
-    default=7,
+    default=MAX_AGE,
     show_default=True,
     help="Days after which to fetch again. / Días tras los que se trae de nuevo.",
 )
@@ -79,39 +88,39 @@ def command(
     if listed:
         _list(known, settings, as_json)
         return
-    stem, query = _query(known, class_, query_file)
+    stem, query = query_of(known, class_, query_file)
     file = to or settings.root / f"{name}-{stem}.json"
     order = Order(query, file, page or known.page, "" if endpoint else known.licence)
     limits = Limits(silence=min(90, timeout), longest=timeout, tries=tries, pause=pause)
     remote = Remote(endpoint or known.endpoint, limits, contact)
-    _run(settings, order, remote, -1 if again else max_age, as_json)
+    note = bring(settings, order, remote, -1 if again else max_age)
+    if as_json:
+        put_json({"file": str(file), **asdict(note)})
 
 
-def _run(settings: Settings, order, remote, max_age: int, as_json: bool) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    from dataclasses import asdict
+def bring(settings: Settings, order: "Order", remote: "Remote", max_age: int = MAX_AGE) -> "Fetched":
+    """Fetch into the file of an order, unless it holds the answer already, and tell the user how it goes.
 
+    Raises ``EndpointError`` (the pages that came are kept), ``QueryError`` and ``SettingsError``.
+    """
     from amazongraph.linking.fetch import fetch, held, kept
 
     if note := held(order, remote, date.today(), max_age):
         say("fetch.held", settings, file=str(order.to), day=note.retrieved)
-    else:
+        return note
+    if pages := kept(order, remote, date.today()):
+        say("fetch.resumes", settings, pages=pages)
+    try:
+        with writing(order.to):
+            note = fetch(
+                order, remote, date.today(), lambda page, rows: say("fetch.page", settings, page=page, rows=rows)
+            )
+    except (AmazonGraphError, KeyboardInterrupt):
         if pages := kept(order, remote, date.today()):
-            say("fetch.resumes", settings, pages=pages)
-        try:
-            with writing(order.to):
-                note = fetch(
-                    order,
-                    remote,
-                    date.today(),
-                    lambda page, rows: say("fetch.page", settings, page=page, rows=rows),
-                )
-        except (AmazonGraphError, KeyboardInterrupt):
-            if pages := kept(order, remote, date.today()):
-                say("fetch.kept", settings, pages=pages)
-            raise
-        say("fetch.done", settings, rows=note.rows, file=str(order.to), sha=note.sha256[:12])
-    if as_json:
-        put_json({"file": str(order.to), **asdict(note)})
+            say("fetch.kept", settings, pages=pages)
+        raise
+    say("fetch.done", settings, rows=note.rows, file=str(order.to), sha=note.sha256[:12])
+    return note
 
 
 def _list(known: Service, settings: Settings, as_json: bool) -> None:
@@ -122,7 +131,7 @@ def _list(known: Service, settings: Settings, as_json: bool) -> None:
         click.echo(f"{key}  {title[settings.language]}")
 
 
-def _query(known: Service, class_: str, file: Path | None) -> tuple[str, str]:
+def query_of(known: Service, class_: str, file: Path | None) -> tuple[str, str]:
     """What to call the file, and the query. Raises ``ParameterError``."""
     if bool(class_) == bool(file):
         raise ParameterError("fetch.what", known=", ".join(known.classes))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from amazongraph import terms
 from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, say, writing
 from amazongraph.errors import ParameterError
+from amazongraph.linking.services import NAMES, service
 from amazongraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,16 +20,25 @@ if TYPE_CHECKING:
 _TARGET = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS = ("place", "admin", "area", "people", "organisation")
 OWN = "own"
+_LONG = 1000
 
 
 @click.command("link")
 @click.argument("target")
 @click.option(
     "--candidates",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    "place",
+    metavar="FILE|ENDPOINT",
+    default="",
+    help="What may be linked to: a file, a SPARQL address, or wikidata. / Candidatos: archivo, dirección o wikidata.",
+)
+@click.option("--class", "class_", default="", help="Of an endpoint: what to fetch. / De una dirección: qué traer.")
+@click.option(
+    "--query",
+    "query_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     default=None,
-    help="File of what may be linked to; none for TARGET own. / Archivo de candidatos; ninguno para TARGET own.",
+    help="Of an endpoint: a SELECT of your own. / De una dirección: un SELECT propio.",
 )
 @click.option("--kind", type=click.Choice(_KINDS), default=None, help="What the candidates are. / Qué son.")
 @click.option("--loader", default="", help="Loader that reads the file. / Cargador que lee el archivo.")
@@ -38,7 +49,9 @@ OWN = "own"
 def command(
     settings: Settings,
     target: str,
-    file: Path | None,
+    place: str,
+    class_: str,
+    query_file: Path | None,
     kind: str | None,
     loader: str,
     edition: str,
@@ -55,7 +68,7 @@ def command(
     from amazongraph.linking.splinked import splink_pairs
     from amazongraph.sources.fetched import read_note
 
-    _check(target, file)
+    file = _file(settings, target, place, class_, query_file)
     everything, names = _release(settings)
     ours, others = _sides(settings, everything, target, file, kind or "", loader)
     found = candidates(ours, others, splink_pairs if splink else None)
@@ -63,7 +76,10 @@ def command(
     level = None if settings.profile == "public" else 4
     note = read_note(file) if file else None
     source, version = (note.endpoint, edition or note.retrieved) if note else ("", edition)
-    run = judging.Run(date.today().isoformat(), kind or "", source, version, level, names)
+    offered = frozenset(one.iri for one in others)
+    if file is None:  # Of ours, what is no longer there is not kept; the rows of a user's table are not ours.
+        offered |= {one.object for one in held if one.object.startswith(terms.BASE + "id/")}
+    run = judging.Run(date.today().isoformat(), kind or "", source, version, level, names, offered)
     after = judging.judge(found, held, run)
     with writing(judging.path_of(settings.root, target)):
         path = judging.write(settings.root, target, after)
@@ -82,14 +98,39 @@ def command(
         say("link.review", settings, count=counts["waiting"])
 
 
-def _check(target: str, file: Path | None) -> None:
-    """Raises ``ParameterError`` for a target that cannot name a file, and for one without candidates."""
+def _file(settings: Settings, target: str, place: str, class_: str, query_file: Path | None) -> Path | None:
+    """The file of candidates, fetched first if they are at an endpoint; none for the target own.
+
+    Raises ``ParameterError`` for a target that cannot name a file, and for one without candidates, and what fetching
+    raises.
+    """
     if not _TARGET.fullmatch(target):
         raise ParameterError("link.target", value=target)
-    if file and str(file).startswith(("http:", "https:")):
-        raise ParameterError("link.endpoint", value=str(file))
-    if file is None and target != OWN:
+    if place in NAMES or place.startswith(("http:", "https:")):
+        return _fetched(settings, target, place, class_, query_file)
+    if class_ or query_file:
+        raise ParameterError("link.no-endpoint")
+    if not place and target != OWN:
         raise ParameterError("link.file", target=target)
+    return Path(place) if place else None
+
+
+def _fetched(settings: Settings, target: str, place: str, class_: str, query_file: Path | None) -> Path:
+    """The file with the answer of an endpoint, which ``fetch`` would write and take as it is while it is recent."""
+    from amazongraph.cli.fetch import bring, query_of
+    from amazongraph.linking.fetch import Order
+    from amazongraph.store.remote import Remote
+
+    known = service(next((name for name in (place, target) if name in NAMES), NAMES[0]))
+    stem, query = query_of(known, class_, query_file)
+    file = settings.root / f"{target}-{stem}.json"
+    named = place in NAMES
+    bring(
+        settings,
+        Order(query, file, known.page, known.licence if named else ""),
+        Remote(known.endpoint if named else place),
+    )
+    return file
 
 
 def _release(settings: Settings) -> "tuple[list[Entity], dict[str, str]]":
@@ -118,9 +159,12 @@ def _sides(
 
 
 def _among_themselves(everything: "list[Entity]") -> "tuple[list[Entity], list[Entity]]":
-    """Ours against ours; those of the kind there is most of (settlements) are not compared with each other."""
-    largest = max((kinds := Counter(one.types[0] for one in everything)), key=lambda name: kinds[name], default="")
-    return [one for one in everything if one.types[0] != largest] or everything, everything
+    """Ours against ours, but for a long list of one source (settlements): it holds those apart from each other."""
+    counted = Counter((one.types[0], one.sources) for one in everything)
+    largest = max(counted, key=lambda key: (counted[key], key), default=("", ()))
+    if counted[largest] < _LONG:
+        return everything, everything
+    return [one for one in everything if (one.types[0], one.sources) != largest] or everything, everything
 
 
 def _loaded(settings: Settings, file: Path, name: str) -> "list[Entity]":

@@ -23,6 +23,8 @@ _PLAIN = {
     terms.ALT_LABEL: "show.other-name",
     terms.GEO + "hasGeometry": "show.outline",
     terms.GEO + "sfWithin": "show.within",
+    terms.SKOS + "exactMatch": "show.exact-match",
+    terms.SKOS + "closeMatch": "show.close-match",
 }
 _DATES = frozenset("0123456789-/.")
 

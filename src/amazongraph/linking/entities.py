@@ -35,6 +35,11 @@ _NAMES = {terms.LABEL: 0, terms.ALT_LABEL: 1, terms.ag("acronym"): 2, terms.ag("
 _PLACES = frozenset({terms.ag("place"), terms.ag("within"), terms.GEO + "sfWithin", terms.ag("reportedIn")})
 _PEOPLES = frozenset({terms.ag("people"), terms.ag("forPeople")})
 _CODES = {terms.ag(name): name for name in CODES}
+# What other registries call a thing, as ``registry:identifier``; and codes that are only ever the other end of a link.
+_EXTERNAL = terms.ag("externalIdentifier")
+ISO_UNITS = "iso-3166-2"
+_ISO = f"{terms.BASE}code/iso3166-2/"
+_EXACT = terms.SKOS + "exactMatch"
 _ADMIN = terms.entity("admin", "")
 _WGS84 = Geod(ellps="WGS84")
 
@@ -68,7 +73,7 @@ def of_statements(frame: pl.DataFrame) -> list[Entity]:
         frame = frame.filter(pl.col("verdict") == "accepted").with_columns(subject=pl.col("canonical"))
     shapes = _shapes(frame)
     said: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    wanted = [terms.TYPE, *_NAMES, *_PLACES, *_PEOPLES, *_CODES, terms.GEO + "hasGeometry"]
+    wanted = [terms.TYPE, *_NAMES, *_PLACES, *_PEOPLES, *_CODES, _EXTERNAL, _EXACT, terms.GEO + "hasGeometry"]
     # Spanish first: it is how most things are called where they are.
     foreign = pl.col("lang").fill_null("es") != "es"
     rows = frame.filter(pl.col("predicate").is_in(wanted)).select("subject", "predicate", foreign, "object", "source")
@@ -119,13 +124,20 @@ def _entity(iri: str, said: dict[str, list[tuple[str, str]]], shapes: dict[str, 
         names=names,
         family=FAMILIES[types[0]],
         types=types,
-        codes=frozenset(f"{name}:{value}" for kind, name in _CODES.items() for value, _ in said[kind]),
+        codes=frozenset(_codes(said)),
         units=finest(places - {terms.key_of(iri)}),
         point=at[0] if at else None,
         reach=(at[1] if at else 0.0) or REACH.get(types[0], 0.0),
         peoples=frozenset(value for kind in _PEOPLES for value, _ in said[kind]),
         sources=_unique(source for value, source in said[terms.TYPE] if source != terms.DERIVED),
     )
+
+
+def _codes(said: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
+    """The official codes of a thing, and its identifiers in other registries, each as ``scheme:value``."""
+    yield from (f"{name}:{value}" for kind, name in _CODES.items() for value, _ in said[kind])
+    yield from (value for value, _ in said[_EXTERNAL] if ":" in value)
+    yield from (f"{ISO_UNITS}:{value.removeprefix(_ISO)}" for value, _ in said[_EXACT] if value.startswith(_ISO))
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -39,7 +39,8 @@ _WHOLE = frozenset({ADMIN, AREA, PEOPLE, ORGANISATION})
 class Run:
     """What holds for all judgements of one run: the day, what the candidates are (a family, "" = not told), where they
     come from, in which version, and who may see the judgements (``None`` = everybody the things are shown to).
-    ``names``: those that gave way since a person judged -> those that stay.
+    ``names``: those that gave way since a person judged -> those that stay. ``offered``: the IRIs of all candidates, if
+    they are of a file, which may be one of several.
     """
 
     day: str
@@ -48,6 +49,11 @@ class Run:
     version: str = ""
     level: int | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    offered: frozenset[str] | None = None
+
+    def replaces(self, one: Judgement) -> bool:
+        """Whether a machine's earlier judgement gives way to this run, whatever it says now."""
+        return dict(one.more).get(_KIND, "") == self.kind and (self.offered is None or one.object in self.offered)
 
     def now(self, one: Judgement) -> Judgement:
         """A judgement with the names that its two sides go by today."""
@@ -70,15 +76,26 @@ def confidence(found: Candidate) -> str:
     return ""
 
 
+def shared_codes(found: Candidate) -> frozenset[str]:
+    """The codes that both sides have."""
+    return found.one.codes & found.other.codes
+
+
 def _fits(found: Candidate, step: dict[str, Any]) -> bool:
     far = distance(found.one, found.other)
     near = "kilometres" not in step or (far is not None and far <= step["kilometres"])
     kinds = set(step.get("types", found.one.types))
     measured = kinds & set(found.one.types) and (not found.other.types or kinds & set(found.other.types))
+    coded = "codes" not in step or any(code.partition(":")[0] in step["codes"] for code in shared_codes(found))
     # Another department is a contradiction, even where the positions agree.
     agreed = found.score.feature("unit").level != "other"
     return bool(
-        near and measured and agreed and found.score.probability >= step["least"] and found.margin >= step["margin"]
+        near
+        and measured
+        and coded
+        and agreed
+        and found.score.probability >= step["least"]
+        and found.margin >= step["margin"]
     )
 
 
@@ -121,8 +138,9 @@ def judgement(found: Candidate, run: Run) -> Judgement:
 def judge(found: Sequence[Candidate], before: Iterable[Judgement], run: Run) -> list[Judgement]:
     """The judgements after a run: those of people as they were, and the machine's anew where no person has judged.
 
-    A run takes the place of the last one on candidates of its kind; what was proposed of another kind stays. What a
-    machine says again keeps its day. Where a person has linked a thing, the machine proposes nothing else for it.
+    A run takes the place of earlier ones on its candidates, as things of its kind; what was proposed of others stays,
+    and nothing is accepted beside a link that stays. What a machine says again keeps its day. Where a person has linked
+    a thing, the machine proposes nothing else for it.
     """
     held = list(before)
     people = [one for one in held if one.by_person]
@@ -130,8 +148,10 @@ def judge(found: Sequence[Candidate], before: Iterable[Judgement], run: Run) -> 
     settled = {one.pair for one in judged}
     linked = {one.subject for one in in_force(judged).values() if one.decides and not one.denied}
     dated = {replace(one, date=""): one for one in held if not one.by_person}
-    new = [judgement(one, run) for one in found if one.one.iri not in linked]
-    others = [one for one in held if not one.by_person and dict(one.more).get(_KIND, "") != run.kind]
+    others = [one for one in held if not one.by_person and not run.replaces(one)]
+    taken = {one.subject for one in accepted(others) if dict(one.more).get(_KIND, "") == run.kind}
+    said = [judgement(one, run) for one in found if one.one.iri not in linked]
+    new = [replace(one, confidence="") if one.subject in taken else one for one in said]
     settled |= {one.pair for one in others}
     return [*people, *others, *(dated.get(replace(one, date=""), one) for one in new if one.pair not in settled)]
 
@@ -165,7 +185,7 @@ def write(root: Path, target: str, judgements: Iterable[Judgement]) -> Path:
     """Write the judgements on links to ``target``; the folder is made. Raises ``OSError``; then all is as it was."""
     path = path_of(root, target)
     path.parent.mkdir(exist_ok=True)
-    title = f"Links to {target}"
+    title = f"Enlaces a {target} / Links to {target}" if target != "own" else "Enlaces propios / Links of our own"
     about = f"Judged by people, or by {TOOL}; a machine decides only with a confidence above {MACHINE_DECIDES}."
     write_judgements(path, f"{terms.BASE}links/{target}", title, judgements, description=about)
     return path

@@ -2,13 +2,14 @@
 
 A file that one of our loaders knows gives the things that the loader states. Any other table (CSV, Excel, JSON,
 GeoJSON, results of a SPARQL query, answers of a reconciliation service, SSSOM) is read by the names of its columns.
-No identifier is made here: one that the file does not state is not linked, and one of the wrong form is told.
+No identifier is made here: one that the file does not state is not linked, and one of the wrong form is told. Only the
+rows of a user's own table go by a name of their own, ``row/<file>/<its number or words>``.
 """
 
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -19,17 +20,22 @@ from typing import Any
 import pyoxigraph as ox
 import shapely
 
+from amazongraph import terms
 from amazongraph.errors import Problem, SourceError
-from amazongraph.linking.entities import ADMIN, PEOPLE, REACH, Entity, Point, round_reach
+from amazongraph.linking.entities import ADMIN, ISO_UNITS, PEOPLE, PLACE, REACH, Entity, Point, round_reach
 from amazongraph.linking.names import normal
+from amazongraph.sources.composing import key_part
 from amazongraph.sources.readers import Record, Table, read_file
 from amazongraph.sssom import read_judgements
 from amazongraph.values import fold, ubigeo
 
 _POINT = re.compile(r"\s*(?:<[^>]*>\s*)?point\s*\(\s*(-?[0-9.]+)\s+(-?[0-9.]+)\s*\)\s*", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*[;|]\s*")
+OWN = "own"  # the target of what is ours, and of a user's own table
+_ROW = ("id", "name", "department", "province", "district")
 _KEEP = 40  # other names of one candidate
 _CODES = {"code": "ubigeoINEI", "reniec": "ubigeoRENIEC", "glottocode": "glottocode", "iso": "iso639P3Code"}
+_CODES |= {"sunat": "ubigeoSUNAT", "isounit": ISO_UNITS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,15 @@ class Known:
         for one in entities:
             if one.family == ADMIN:
                 code = one.iri.rpartition("/")[2]
-                units |= {(code[:-2], normal(name)): code for name in one.names}
+                units |= {(code[:-2], normal(name)): code for name in (*one.names, *_iso_letters(one.codes))}
             elif one.family == PEOPLE:
                 peoples |= {normal(name): one.iri for name in one.names}
         return cls(units, peoples)
+
+
+def _iso_letters(codes: Iterable[str]) -> list[str]:
+    """``UCA`` for ``iso-3166-2:PE-UCA``."""
+    return [code.rpartition("-")[2] for code in codes if code.startswith(f"{ISO_UNITS}:")]
 
 
 @cache
@@ -65,20 +76,46 @@ def read_offers(path: Path, target: str, known: Known, family: str = "") -> list
         return [Entity(iri, (name,), family) for iri, name in sorted(said.items())]
     table = _answers(path) or read_file(path)
     columns = _columns(table, target)
-    missing = [name for name in ("id", "name") if name not in columns]
+    missing = [name for name in ("id", "name") if name not in columns and (name, target) != ("id", OWN)]
+    if missing == ["id"] and (codes := _unit_codes(table)):
+        raise SourceError(Problem("link.codes", path.name, 1, codes))
     if missing:
         tell = [Problem("link.column", path.name, 1, name, values={"names": _names(name, target)}) for name in missing]
         raise SourceError(*tell)
     problems: list[Problem] = [*table.rejects]
     found: dict[str, Entity] = {}
-    for record in table.records:
+    for record in _of_family(table, columns, family):
         iri = _iri(record, columns, target, path, problems)
         if iri and record.cells[columns["name"]].strip():
-            one = _entity(iri, record, columns, known, family)
+            one = _entity(iri, record, columns, known, family, _own_code(iri, target))
             found[iri] = _joined(found[iri], one) if iri in found else one
     if problems:
         raise SourceError(*problems)
     return [found[iri] for iri in sorted(found)]
+
+
+def _unit_codes(table: Table) -> str:
+    """The column that holds codes of units as GeoNames writes them (``PE.25.2501``), not identifiers; "" for none."""
+    code = re.compile(r"[A-Z]{2}\.[A-Z0-9.]+")
+    full = (column for column in table.columns if all(code.fullmatch(one.cells[column]) for one in table.records))
+    return next(full, "") if table.records else ""
+
+
+def _of_family(table: Table, columns: dict[str, str], family: str) -> Iterator[Record]:
+    """The records without those that say of themselves to be of another family: units among towns, and towns among
+    units, in a list that holds both.
+    """
+    named = {record.number: _is_named_unit(record.cells[columns["name"]]) for record in table.records}
+    for record in table.records:
+        town = fold(record.cells.get(columns.get("type", ""), "")) in _said()["towns"]["types"]
+        among_units = family == ADMIN and any(named.values()) and town
+        if not (named[record.number] if family == PLACE else among_units and not named[record.number]):
+            yield record
+
+
+def _is_named_unit(name: str) -> bool:
+    first, _, rest = fold(name).partition(" ")
+    return first in _said()["units"] and rest.startswith(("de ", "del ", "of "))
 
 
 def _names(column: str, target: str) -> str:
@@ -111,6 +148,8 @@ def _columns(table: Table, target: str) -> dict[str, str]:
 
 def _iri(record: Record, columns: dict[str, str], target: str, path: Path, problems: list[Problem]) -> str:
     """The IRI of a record; "" for none, which is told unless the cell is blank."""
+    if target == OWN:
+        return _row_name(record, columns, path)
     text = record.cells[columns["id"]].strip()
     registry = _said()["target"].get(target)
     if registry and re.fullmatch(registry["pattern"], text):
@@ -126,7 +165,27 @@ def _iri(record: Record, columns: dict[str, str], target: str, path: Path, probl
         return ""
 
 
-def _entity(iri: str, record: Record, columns: dict[str, str], known: Known, family: str) -> Entity:
+def _row_name(record: Record, columns: dict[str, str], path: Path) -> str:
+    """The name of a row of a user's own table: by its number if it has one, else by what it calls its place."""
+    cells = {name: record.cells[columns[name]].strip() for name in _ROW if name in columns}
+    given = cells.get("id", "")
+    if "://" in given:
+        return ox.NamedNode(given).value
+    said = given or " ".join(filter(None, cells.values()))
+    return f"{terms.BASE}row/{key_part(path.stem)}/{key_part(said)}" if said and cells["name"] else ""
+
+
+def _own_code(iri: str, target: str) -> frozenset[str]:
+    """The identifier itself, as our loaders write those of other registries: a thing of ours may be known by it."""
+    registry = _said()["target"].get(target)
+    if not registry or not iri.startswith(registry["namespace"]):
+        return frozenset()
+    return frozenset({f"{target}:{iri.removeprefix(registry['namespace']).removesuffix(registry.get('end', ''))}"})
+
+
+def _entity(
+    iri: str, record: Record, columns: dict[str, str], known: Known, family: str, own: frozenset[str]
+) -> Entity:
     cells = {name: record.cells[published].strip() for name, published in columns.items()}
     others = (part for column in _others(record) for part in _listed(record.cells[column].strip()))
     names = [cells["name"], *islice(others, _KEEP)]
@@ -138,7 +197,7 @@ def _entity(iri: str, record: Record, columns: dict[str, str], known: Known, fam
         names=tuple(dict.fromkeys(filter(None, names))),
         family=family,
         types=types,
-        codes=frozenset(codes),
+        codes=frozenset(codes) | own,
         units=_units(cells, known),
         point=_point(cells, record),
         reach=round_reach(hectares) or REACH.get("".join(types), 0.0),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -51,6 +52,7 @@ class Shape:
     # A column -> the column ``of`` whose value decides, and a template for each pattern of that value.
     cases: dict[str, dict[str, str]] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)  # a column -> what it holds in the rows that are read
+    without: dict[str, list[str]] = field(default_factory=dict)  # a column -> patterns of rows of something else
     # A column -> what it holds -> the code that stands for it, as a further column ``<name>_code``.
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     unlike: dict[str, str] = field(default_factory=dict)  # a column -> the one it says nothing new beside, if alike
@@ -214,17 +216,28 @@ def _asked(
     others: dict[tuple[str, str], list[int]] = {}
     for record in records:
         told = ((own, record.cells[found[own]]) for own in wanted)
-        if other := next(((own, value) for own, value in told if fold(value) not in wanted[own]), None):
+        other = next(((own, value) for own, value in told if fold(value) not in wanted[own]), None)
+        if other := other or _unlike(record, shape, found):
             first = others.setdefault(other, [record.number, 0])
             first[1] += 1
         else:
             asked.append(record)
     return asked, [
-        (_other(file, row, found[own], value, shape.only[own]), n) for (own, value), (row, n) in others.items()
+        (_other(file, row, found[own], value, shape.only.get(own, [])), n) for (own, value), (row, n) in others.items()
     ]
 
 
+def _unlike(record: Record, shape: Shape, found: dict[str, str]) -> tuple[str, str] | None:
+    """The column and the pattern by which a record is of something else."""
+    said = ((own, pattern) for own, patterns in shape.without.items() if own in found for pattern in patterns)
+    return next(
+        ((own, pattern) for own, pattern in said if fnmatchcase(fold(record.cells[found[own]]), fold(pattern))), None
+    )
+
+
 def _other(file: str, row: int, column: str, value: str, only: list[str]) -> Problem:
+    if not only:
+        return Problem("file.something-else", file, row, column, values={"value": value})
     return Problem("file.not-asked", file, row, column, values={"value": value, "wanted": ", ".join(only)})
 
 
