@@ -10,7 +10,9 @@ SHARED = os.environ.get("AMAZONGRAPH_SHARED", "")
 
 
 def build_from(settings: Settings, folder: Path, **options: object) -> Receipt:
-    """Build the tables in ``folder`` instead of the packaged ones."""
+    """Build the tables in ``folder`` instead of the packaged ones, with the links that ship."""
     from amazongraph.sources.curated import tables
+    from amazongraph.sources.links import mapping_sets
 
-    return build(settings, sources=tables(folder), **options)  # type: ignore[arg-type]
+    sources = [*tables(folder), *mapping_sets(settings.root, None)]
+    return build(settings, sources=sources, **options)  # type: ignore[arg-type]

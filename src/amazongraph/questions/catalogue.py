@@ -56,7 +56,11 @@ def _asked(folder: Path, question: Question) -> set[tuple[str, ...]]:
 
 
 def _answered(folder: Path, question: Question) -> bool:
-    return next(select(open_store(folder / "store"), question.bind({})), None) is not None
+    store = open_store(folder / "store")
+    if question.reckoned_by:
+        # A reckoning may leave nothing of what the query found.
+        return bool(rows(store, folder, question, {}))
+    return next(select(store, question.bind({})), None) is not None
 
 
 def _withheld(seen: set[tuple[str, ...]], known: set[tuple[str, ...]]) -> str:
