@@ -1,8 +1,11 @@
-"""Text files as a whole: read strictly, and replaced at once or not at all. Knows nothing of what is in them."""
+"""Text files as a whole: read strictly, and replaced at once or not at all; and the headers of query files. Knows
+nothing of what is in them.
+"""
 
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from amazongraph.errors import Problem, SourceError
 
@@ -19,6 +22,15 @@ def text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         row = error.object.count(b"\n", 0, error.start) + 1
         raise SourceError(Problem("table.encoding", path.name, row)) from error
+
+
+def header_of(query: str) -> Any:
+    """What the ``#+`` lines of a query say as YAML, nothing as ``{}``. Raises ``yaml.YAMLError``."""
+    import yaml
+
+    said = "\n".join(line[2:] for line in query.splitlines() if line.startswith("#+"))
+    # The parser in C is ten times as fast, and some builds of the library lack it.
+    return yaml.load(said, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506
 
 
 def replace(path: Path, content: bytes) -> None:

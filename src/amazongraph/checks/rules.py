@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import yaml
 
 from amazongraph.errors import OntologyError
+from amazongraph.files import header_of
 from amazongraph.resources import data_dir
 from amazongraph.store.embedded import select
 
@@ -33,7 +34,7 @@ def checks(folder: Path | None = None) -> list[Check]:
 def _parse(path: Path) -> Check:
     text = path.read_text(encoding="utf-8")
     try:
-        header = yaml.safe_load("\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))) or {}
+        header = header_of(text)
         severity, message = header.get("severity"), header.get("message")
     except (yaml.YAMLError, AttributeError) as error:
         raise OntologyError("ontology.check", file=path.name) from error

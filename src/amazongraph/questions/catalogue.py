@@ -36,31 +36,36 @@ def index_questions(folder: Path, fuller: Path | None = None) -> list[dict[str, 
     ``folder`` is that of a profile. ``withheld``: how many rows ``fuller``, the folder of all that is known, gives and
     ``folder`` does not or gives with less; a text, "<5" for what is too few to be told apart.
     """
-    return [_entry(question, folder, fuller) for question in read_questions()]
+    seen, known = _Profile(folder), _Profile(fuller) if fuller else None
+    return [_entry(question, seen, known) for question in read_questions()]
 
 
-def _entry(question: Question, folder: Path, fuller: Path | None) -> dict[str, Any]:
+class _Profile:
+    """A profile as the questions are asked of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.store = folder, open_store(folder / "store")
+
+    def rows(self, question: Question) -> set[tuple[str, ...]]:
+        return {tuple(row.values()) for row in rows(self.store, self.folder, question, {})}
+
+    def answers(self, question: Question) -> bool:
+        if question.reckoned_by:
+            # A reckoning may leave nothing of what the query found.
+            return bool(self.rows(question))
+        return next(select(self.store, question.bind({})), None) is not None
+
+
+def _entry(question: Question, profile: _Profile, fuller: _Profile | None) -> dict[str, Any]:
     # With nothing withheld there are no rows to compare: whether there is one is all that is asked.
-    seen = _asked(folder, question) if fuller else set()
-    has_rows = bool(seen) if fuller else _answered(folder, question)
+    seen = profile.rows(question) if fuller else set()
+    has_rows = bool(seen) if fuller else profile.answers(question)
     return {
         "status": NEEDS if not has_rows else IN_PART if question.partial else ANSWERS,
-        "withheld": _withheld(seen, _asked(fuller, question)) if fuller else "0",
-        "counted": counted(folder / STATEMENTS, question.population) if question.population else None,
+        "withheld": _withheld(seen, fuller.rows(question)) if fuller else "0",
+        "counted": counted(profile.folder / STATEMENTS, question.population) if question.population else None,
         "question": question.as_dict(),
     }
-
-
-def _asked(folder: Path, question: Question) -> set[tuple[str, ...]]:
-    return {tuple(row.values()) for row in rows(open_store(folder / "store"), folder, question, {})}
-
-
-def _answered(folder: Path, question: Question) -> bool:
-    store = open_store(folder / "store")
-    if question.reckoned_by:
-        # A reckoning may leave nothing of what the query found.
-        return bool(rows(store, folder, question, {}))
-    return next(select(store, question.bind({})), None) is not None
 
 
 def _withheld(seen: set[tuple[str, ...]], known: set[tuple[str, ...]]) -> str:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from amazongraph import terms, values
 from amazongraph.errors import ParameterError, QuestionError
+from amazongraph.files import header_of
 from amazongraph.questions.resting import RELEASE
 
 PARAMETER_TYPES = ("iri", "integer", "number", "literal", "xsd_date")
@@ -195,9 +196,8 @@ def parse_question(path: Path) -> Question:
     import yaml
 
     text = path.read_text(encoding="utf-8")
-    header = "\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))
     try:
-        said = yaml.safe_load(header) or {}
+        said = header_of(text)
         defaults = {name: str(value) for entry in said.get("defaults", ()) for name, value in entry.items()}
         question = from_dict(
             {
