@@ -392,7 +392,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
     return public_side(tmp_path_factory.mktemp("bare"), {})
 
 
-@hypothesis_settings(max_examples=12)
+@hypothesis_settings(max_examples=5)
 @given(hidden=chosen)
 def test_what_public_may_not_see_changes_nothing_it_sees(
     hidden: dict[str, str], bare: tuple[object, ...], tmp_path_factory: pytest.TempPathFactory

@@ -135,6 +135,8 @@ SPANISH = {
     "release list": "Lista las versiones",
     "release prune": "Borra todas menos las más nuevas",
     "release use": "Hace actual una versión",
+    "compare": "Compara lo que dicen las fuentes",
+    "diff": "Cuenta en palabras qué cambió entre dos versiones",
     "fetch": "Trae de un servicio público a un archivo",
     "link": "Propone enlaces de la versión a TARGET",
     "review": "Decide sobre los enlaces propuestos",

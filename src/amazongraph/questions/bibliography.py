@@ -24,6 +24,7 @@ _TYPES = {
     "Report": ("techreport", "report", "RPRT"),
     "NormText": ("misc", "legislation", "STAT"),
     "Dataset": ("misc", "dataset", "DATA"),
+    "MappingSet": ("misc", "dataset", "DATA"),
     "PressNote": ("misc", "article", "GEN"),
     "WebPage": ("misc", "webpage", "ELEC"),
 }
