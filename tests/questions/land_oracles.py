@@ -111,7 +111,6 @@ def representation(within: str = "", level: str = "", day: str = "") -> list[Row
             continue
         found.append(
             {
-                "tie": frozenset({entity("membership", one["key"])}),
                 "member": entity("organization", one["member"]),
                 "level": NS + INDIGENOUS[member["kind"]],
                 "area": frozenset(places(member["place"])),
