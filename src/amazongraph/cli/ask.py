@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from amazongraph.cli.completion import parameter_names, question_ids
-from amazongraph.cli.output import at_a_profile, leaving, release_or_build, width, writing
+from amazongraph.cli.output import at_a_profile, put, release_or_build, width
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
 
@@ -59,13 +59,8 @@ def command(
         written = written_bibliography(release.profile(profile), answer.sources, bibliography, lang)
     else:
         written = table(answer, lang, width()) if form == "table" else FORMS[form](answer, lang)
-    if to is None:
-        click.echo(written, nl=False)
-    else:
-        # Excel takes a file without the mark for the code page of the machine.
-        to = leaving(to, settings)
-        with writing(to):
-            to.write_text(written, encoding="utf-8-sig" if form == "csv" and not bibliography else "utf-8", newline="")
+    # Excel takes a file without the mark for the code page of the machine.
+    put(written, to, settings, "utf-8-sig" if form == "csv" and not bibliography else "utf-8")
 
 
 def _given(parameters: tuple[str, ...]) -> dict[str, str]:

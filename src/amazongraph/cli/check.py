@@ -9,7 +9,7 @@ import click
 from amazongraph import releases
 from amazongraph.checks.forms import FORMS, SHOWN, Report, rejected_rows
 from amazongraph.checks.report import SEVERITIES, Finding, findings_of_rdf, from_dict, of_problem, read_rdf, things
-from amazongraph.cli.output import at_a_profile, leaving, release_or_build, say, tell_engine, writing
+from amazongraph.cli.output import at_a_profile, put, release_or_build, say, tell_engine, writing
 from amazongraph.errors import EXIT_FINDINGS, Problem, SettingsError, SourceError
 from amazongraph.messages import text
 from amazongraph.settings import Settings
@@ -65,12 +65,7 @@ def command(
         about = text("check.release", lang, id=release.id)
     told = _located(found, paths) if form == "github" else found
     report = FORMS[form](Report(told, lang, names, about, shown=len(found) if everything else SHOWN))
-    if to is None:
-        click.echo(report, nl=False)
-    else:
-        to = leaving(to, settings)
-        with writing(to):
-            to.write_text(report, encoding="utf-8", newline="\n")
+    put(report, to, settings)
     if rejects is not None:
         _write_rejects(settings, found, paths, rejects)
     if any(one.severity == "violation" for one in found):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import at_a_profile, leaving, release_or_build, writing
+from amazongraph.cli.output import at_a_profile, put, release_or_build
 from amazongraph.settings import Settings
 
 
@@ -26,9 +26,4 @@ def command(settings: Settings, thing: str, form: str, to: Path | None) -> None:
     from amazongraph.questions.attribution import cite
 
     written = cite(release_or_build(settings), settings.profile, thing, form, settings.language)
-    if to is None:
-        click.echo(written, nl=False)
-    else:
-        to = leaving(to, settings)
-        with writing(to):
-            to.write_text(written, encoding="utf-8", newline="")
+    put(written, to, settings)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import at_a_profile, leaving, release_or_build, width, writing
+from amazongraph.cli.output import at_a_profile, put, release_or_build, width
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
 
@@ -37,9 +37,4 @@ def command(settings: Settings, thing: str, property_: str, area: str, form: str
     lang = settings.language
     found = compare(release_or_build(settings), settings.profile, thing, property_, area, lang)
     written = table(found, lang, width()) if form == "table" and to is None else FORMS[form](found, lang)
-    if to is None:
-        click.echo(written, nl=False)
-    else:
-        to = leaving(to, settings)
-        with writing(to):
-            to.write_text(written, encoding="utf-8", newline="")
+    put(written, to, settings)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from amazongraph import releases
-from amazongraph.cli.output import at_a_profile, leaving, writing
+from amazongraph.cli.output import at_a_profile, put
 from amazongraph.settings import Settings
 
 
@@ -40,9 +40,4 @@ def command(settings: Settings, before: str, after: str, form: str, examples: in
 
     both = (releases.named(settings, before), releases.named(settings, after))
     written = FORMS[form](difference(*both, settings.profile, settings.language, examples), settings.language)
-    if to is None:
-        click.echo(written, nl=False)
-    else:
-        to = leaving(to, settings)
-        with writing(to):
-            to.write_text(written, encoding="utf-8", newline="")
+    put(written, to, settings)

@@ -87,6 +87,16 @@ def put_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
+def put(written: str, to: Path | None, settings: Settings, encoding: str = "utf-8") -> None:
+    """Print a text, or write it into a file as ``leaving`` allows. Raises what ``leaving`` and ``writing`` raise."""
+    if to is None:
+        click.echo(written, nl=False)
+        return
+    path = leaving(to, settings)
+    with writing(path):
+        path.write_text(written, encoding=encoding, newline="")
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Tell the user in words of a file that cannot be written. Raises ``SettingsError``."""

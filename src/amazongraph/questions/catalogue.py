@@ -4,18 +4,22 @@ The index is kept in the release so that an answer can be had again with the que
 does not parse a header.
 """
 
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from amazongraph.errors import QuestionError
-from amazongraph.questions.coverage import Coverage, counted
+from amazongraph.questions.coverage import READ, Coverage, counted
 from amazongraph.questions.lint import lint, lint_header
-from amazongraph.questions.question import Question, from_dict, parse_question
+from amazongraph.questions.question import Population, Question, from_dict, parse_question
 from amazongraph.questions.rows import STATEMENTS, rows
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
 from amazongraph.store.embedded import open_store, select
 from amazongraph.values import fold
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _FEW = 5  # fewer withheld rows than this are not counted out: their number could point to one
 ANSWERS, IN_PART, NEEDS = "answers", "in-part", "needs"
@@ -46,6 +50,16 @@ class _Profile:
     def __init__(self, folder: Path) -> None:
         self.folder, self.store = folder, open_store(folder / "store")
 
+    def counted(self, population: Population) -> tuple[int, int]:
+        return counted(self._statements, population)
+
+    @cached_property
+    def _statements(self) -> "pl.DataFrame":
+        import polars as pl
+
+        # Read once for all questions.
+        return pl.read_parquet(self.folder / STATEMENTS, columns=list(READ))
+
     def rows(self, question: Question) -> set[tuple[str, ...]]:
         return {tuple(row.values()) for row in rows(self.store, self.folder, question, {})}
 
@@ -63,7 +77,7 @@ def _entry(question: Question, profile: _Profile, fuller: _Profile | None) -> di
     return {
         "status": NEEDS if not has_rows else IN_PART if question.partial else ANSWERS,
         "withheld": _withheld(seen, fuller.rows(question)) if fuller else "0",
-        "counted": counted(profile.folder / STATEMENTS, question.population) if question.population else None,
+        "counted": profile.counted(question.population) if question.population else None,
         "question": question.as_dict(),
     }
 
