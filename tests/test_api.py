@@ -17,7 +17,6 @@ from tiny_release import tiny_release
 
 import amazongraph as ag
 from amazongraph.api import graph as graph_module
-from amazongraph.api.answers import result
 from amazongraph.api.graph import Graph
 from amazongraph.errors import (
     EntityError,
@@ -35,6 +34,7 @@ from amazongraph.questions.question import Column, Question
 from amazongraph.releases import Release
 from amazongraph.settings import Settings
 from amazongraph.sources.curated import FOLDER
+from amazongraph.tables.answers import result
 
 # rdflib warns of its own use of what it has deprecated.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\..* is deprecated:DeprecationWarning")

@@ -10,11 +10,11 @@
 # As type checkers know it; the module it comes from would take longer to import than all that is here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from amazongraph.api.answers import Result
     from amazongraph.api.graph import Graph, open
     from amazongraph.api.showing import Shown
-    from amazongraph.api.table import Table, Thing
     from amazongraph.errors import AmazonGraphError
+    from amazongraph.tables.answers import Result
+    from amazongraph.tables.table import Table, Thing
 
 __version__ = "0.1.0"
 __all__ = ["AmazonGraphError", "Graph", "Result", "Shown", "Table", "Thing", "__version__", "open"]
@@ -22,10 +22,10 @@ __all__ = ["AmazonGraphError", "Graph", "Result", "Shown", "Table", "Thing", "__
 _WHERE = {
     "AmazonGraphError": "amazongraph.errors",
     "Graph": "amazongraph.api.graph",
-    "Result": "amazongraph.api.answers",
+    "Result": "amazongraph.tables.answers",
     "Shown": "amazongraph.api.showing",
-    "Table": "amazongraph.api.table",
-    "Thing": "amazongraph.api.table",
+    "Table": "amazongraph.tables.table",
+    "Thing": "amazongraph.tables.table",
     "open": "amazongraph.api.graph",
 }
 

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amazongraph import releases
-from amazongraph.api.answers import Result, result
 from amazongraph.api.showing import Shown, show
-from amazongraph.api.table import Cell, Table, Thing, titled
 from amazongraph.errors import ReleaseError, SettingsError
 from amazongraph.labels import find, labels, resolve
 from amazongraph.messages import LANGUAGES, text
@@ -17,6 +15,8 @@ from amazongraph.questions.catalogue import catalogue, find_question, search
 from amazongraph.releases import Release
 from amazongraph.settings import PROFILES, Settings, load
 from amazongraph.store.embedded import open_store
+from amazongraph.tables.answers import Result, result
+from amazongraph.tables.table import Cell, Table, Thing, titled
 
 if TYPE_CHECKING:
     import networkx
@@ -158,7 +158,7 @@ class Graph:
 
         Raises ``QueryError``.
         """
-        from amazongraph.api.queries import query
+        from amazongraph.tables.queries import query
 
         return query(self._store, sparql, self.lang, self.profile)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from amazongraph import terms
-from amazongraph.api.answers import Cited
-from amazongraph.api.table import Cell, Thing, titled
 from amazongraph.describe import Said, describe
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.citations import citations
+from amazongraph.tables.answers import Cited
+from amazongraph.tables.table import Cell, Thing, titled
 
 _PLAIN = {terms.TYPE: "show.type", terms.LABEL: "show.name", terms.ALT_LABEL: "show.other-name"}
 _COLUMNS = (

@@ -61,13 +61,13 @@ class Table:
         dates gives three: as written, and its first and last day, ``period_from`` and ``period_to``, null where it is
         open. Decimals become 64-bit floats: exact to 15 digits, which no figure here exceeds; ``rows`` has them whole.
         """
-        from amazongraph.api.frames import polars_frame
+        from amazongraph.tables.frames import polars_frame
 
         return polars_frame(self.columns, self.rows)
 
     def to_pandas(self) -> "pandas.DataFrame":
         """The rows as a pandas frame, its columns as in ``to_polars``; needs ``pip install 'amazongraph[frames]'``."""
-        from amazongraph.api.frames import pandas_frame
+        from amazongraph.tables.frames import pandas_frame
 
         return pandas_frame(self.columns, self.rows)
 

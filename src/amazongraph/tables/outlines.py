@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from amazongraph import terms
-from amazongraph.api.table import Cell, Table, Thing
 from amazongraph.errors import QuestionError
 from amazongraph.extras import needed
 from amazongraph.store.embedded import open_store, select
+from amazongraph.tables.table import Cell, Table, Thing
 
 if TYPE_CHECKING:
     import geopandas

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from amazongraph import terms
-from amazongraph.api.table import Cell, Table
 from amazongraph.errors import QueryError
 from amazongraph.questions.question import Column
 from amazongraph.store.embedded import run
+from amazongraph.tables.table import Cell, Table
 
 if TYPE_CHECKING:
     import rdflib

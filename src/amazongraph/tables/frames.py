@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from amazongraph.api.table import Cell, Thing
 from amazongraph.extras import needed
 from amazongraph.questions.question import Column
+from amazongraph.tables.table import Cell, Thing
 from amazongraph.values import interval
 
 if TYPE_CHECKING:

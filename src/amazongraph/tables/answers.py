@@ -5,7 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amazongraph.api.table import Cell, Table, Thing
 from amazongraph.questions import forms
 from amazongraph.questions.answer import Answer
 from amazongraph.questions.bibliography import bibliography
@@ -13,6 +12,7 @@ from amazongraph.questions.citations import Citation
 from amazongraph.questions.coverage import Coverage
 from amazongraph.questions.markup import sources_html
 from amazongraph.questions.question import Column
+from amazongraph.tables.table import Cell, Table, Thing
 
 if TYPE_CHECKING:
     import geopandas
@@ -89,7 +89,7 @@ class Result(Cited):
         By default the first column of things that have one. A shape is an outline where the release has it, else a
         point; a row without any has no geometry. Raises ``QuestionError`` where none has one.
         """
-        from amazongraph.api.outlines import geo_frame
+        from amazongraph.tables.outlines import geo_frame
 
         return geo_frame(self, self.folder / "store", column)
 
