@@ -23,6 +23,9 @@ Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 HERE = re.compile(r"""(?<![\w./:<>*)-])/(?:srv|home|root|tmp|Users|usr|var|opt|mnt)/|(?<!\w)[A-Za-z]:\\\\?\w""")
 
 
+_OF_BYTES = {"os.open", "self._zip.open"}
+
+
 def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -36,10 +39,10 @@ def _calls(path: Path) -> list[ast.Call]:
 
 
 def _opens_text(call: ast.Call) -> bool:
-    """Whether a call opens a file, and not for bytes; ``os.open`` opens no file of text."""
+    """Whether a call opens a file, and not for bytes; neither ``os.open`` nor a ZIP file opens one of text."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     modes = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-    opens = name == "open" and not any("b" in mode for mode in modes) and ast.unparse(call.func) != "os.open"
+    opens = name == "open" and not any("b" in mode for mode in modes) and ast.unparse(call.func) not in _OF_BYTES
     return opens or name in {"read_text", "write_text"}
 
 

@@ -22,13 +22,8 @@ MEDIA_TYPES = {
     "jsonld": "application/ld+json",
     "html": "text/html; charset=utf-8",
 }
-_PLAIN = {
-    terms.TYPE: "show.type",
-    terms.LABEL: "show.name",
-    terms.ALT_LABEL: "show.other-name",
-    terms.SKOS + "exactMatch": "show.exact-match",
-    terms.SKOS + "closeMatch": "show.close-match",
-}
+# Where a thing lies all the way up, and the nodes of shapes: other forms have them.
+_FOR_MACHINES = (terms.GEO + "hasGeometry", terms.GEO + "sfWithin")
 _INCOMING = 500  # things that point here, at most: a department holds thousands
 _PREFIXES = """
 PREFIX ag: <https://w3id.org/amazongraph/ns#>
@@ -88,7 +83,9 @@ def fragment(store: ox.Store, iri: str, lang: str, link: Callable[[str], str] = 
         raise EntityError("entity.unknown", text=iri)
     named = {name: both[lang] for name, both in labels(store, _named(iri, said)).items()}
     # What has no name in words is for machines; they read the other forms.
-    said = [one for one in said if one.property in _PLAIN or named[one.property] != terms.shorten(one.property)]
+    said = [
+        one for one in said if one.property not in _FOR_MACHINES and named[one.property] != terms.shorten(one.property)
+    ]
     rows = list(_rows(said, named, lang, link))
     heads = "".join(f"<th>{text(f'show.{name}', lang)}</th>" for name in ("property", "value", "verdict", "source"))
     shown = rows[:most] if most else rows
@@ -111,7 +108,7 @@ def _named(iri: str, said: Iterable[Said]) -> set[str]:
 def _rows(said: Iterable[Said], named: dict[str, str], lang: str, link: Callable[[str], str]) -> Iterator[str]:
     sources: dict[tuple[str, str, str], list[str]] = {}
     for one in said:
-        row = (_property(one, named, lang), _value(one, named, link), _verdict(one, named))
+        row = (_property(one, named), _value(one, named, link), _verdict(one, named))
         sources.setdefault(row, []).append(
             text("show.derived", lang) if one.source == terms.DERIVED else _anchor(one.source, named, link)
         )
@@ -120,9 +117,8 @@ def _rows(said: Iterable[Said], named: dict[str, str], lang: str, link: Callable
         yield f"<tr>{cells}</tr>"
 
 
-def _property(one: Said, named: dict[str, str], lang: str) -> str:
-    name = text(_PLAIN[one.property], lang) if one.property in _PLAIN else named[one.property]
-    return f"← {html.escape(name)}" if one.incoming else html.escape(name)
+def _property(one: Said, named: dict[str, str]) -> str:
+    return f"← {html.escape(named[one.property])}" if one.incoming else html.escape(named[one.property])
 
 
 def _value(one: Said, named: dict[str, str], link: Callable[[str], str]) -> str:

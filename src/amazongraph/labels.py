@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from amazongraph import terms
 from amazongraph.errors import EntityError
+from amazongraph.messages import LANGUAGES, text
 from amazongraph.store.embedded import select
 from amazongraph.values import fold
 
@@ -29,6 +30,20 @@ _HAPPENED = _PREFIXES + (
     'BIND(COALESCE(CONCAT(STR(?type), ", ", STR(?date)), STR(?type)) AS ?said) '
     "BIND(STRLANG(?said, LANG(?type)) AS ?label) }"
 )
+# Properties of other vocabularies, by what this package calls them; theirs are in no language or in the wrong one.
+_CALLED = {
+    terms.TYPE: "show.type",
+    terms.LABEL: "show.name",
+    terms.ALT_LABEL: "show.other-name",
+    terms.GEO + "hasGeometry": "show.outline",
+    terms.GEO + "sfWithin": "show.within",
+    terms.SKOS + "exactMatch": "show.exact-match",
+    terms.SKOS + "closeMatch": "show.close-match",
+    terms.SKOS + "relatedMatch": "show.related-match",
+    terms.SKOS + "definition": "show.definition",
+    terms.RDFS + "comment": "show.comment",
+    "http://purl.org/dc/terms/title": "show.title",
+}
 _LONGEST = 90  # characters of what a thing says that stand for its name
 _SHORT = _NAMED_BY % "ag:acronym|ag:shortName"
 _NAMES = _PREFIXES + (
@@ -74,7 +89,10 @@ def labels(store: ox.Store, iris: Iterable[str], *, short: bool = False) -> dict
     wanted = sorted(set(iris))
     queries = ((_SHORT,) if short else ()) + (_LABEL, _TITLE, _GIST, _HAPPENED)
     ranked = [_names(store, query, wanted) for query in queries]
-    return {iri: _both(iri, next((said[iri] for said in ranked if said[iri]), {})) for iri in wanted}
+    called = {iri: {lang: text(_CALLED[iri], lang) for lang in LANGUAGES} for iri in wanted if iri in _CALLED}
+    return called | {
+        iri: _both(iri, next((said[iri] for said in ranked if said[iri]), {})) for iri in wanted if iri not in called
+    }
 
 
 def _names(store: ox.Store, query: str, iris: list[str]) -> dict[str, dict[str, str]]:

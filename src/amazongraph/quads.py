@@ -6,6 +6,7 @@ nobody builds quads row by row.
 """
 
 import io
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
@@ -87,23 +88,27 @@ def _object() -> pl.Expr:
     )
 
 
-def _claimed(frame: pl.DataFrame) -> pl.DataFrame:
-    data_sets = frame.filter((pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.ag("Dataset")))["subject"]
-    of_document = ~pl.col("source").is_in([terms.META, terms.DERIVED]) & ~pl.col("source").is_in(
-        data_sets.unique().implode()
-    )
+def claimed(data_sets: Collection[str]) -> pl.Expr:
+    """Which statements have a claim node; ``data_sets``: the IRIs of the sources that are no documents."""
+    of_document = ~pl.col("source").is_in([terms.META, terms.DERIVED, *sorted(data_sets)])
     judged = (pl.col("verdict") != "accepted") | pl.col("reason").is_in(_DISPUTED)
     on_dispute = judged & (pl.col("source") != terms.DERIVED)
-    return frame.filter((of_document | on_dispute) & (pl.col("reason") != "of-a-claim"))
+    return (of_document | on_dispute) & (pl.col("reason") != "of-a-claim")
+
+
+def data_sets(frame: pl.LazyFrame) -> frozenset[str]:
+    """The IRIs of the sources of a statement table that are data sets."""
+    typed = frame.filter((pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.ag("Dataset")))
+    return frozenset(typed.select("subject").collect()["subject"])
 
 
 def _claims(frame: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """The quads of claim nodes, with ``expand`` true where a date has to be written out."""
-    claimed = _claimed(frame).with_columns(
+    told = frame.filter(claimed(data_sets(frame.lazy()))).with_columns(
         claim=pl.lit(f"<{terms.BASE}claim/") + pl.col("id") + pl.lit(">"), graph=_iri("source"), written=_object()
     )
 
-    def node(predicate: str, value: pl.Expr, data: pl.DataFrame = claimed) -> pl.DataFrame:
+    def node(predicate: str, value: pl.Expr, data: pl.DataFrame = told) -> pl.DataFrame:
         return data.select(s="claim", p=pl.lit(f"<{predicate}>"), o=value, g="graph").filter(pl.col("o").is_not_null())
 
     def concept(scheme: str, column: str) -> pl.Expr:
@@ -113,11 +118,11 @@ def _claims(frame: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         return pl.lit('"') + _escaped(column) + pl.lit('"')
 
     located = places.filter(pl.col("locator").is_not_null()).select("id", "locator").unique()
-    with_locator = claimed.join(located, on="id")
+    with_locator = told.join(located, on="id")
     parts = [
         node(terms.TYPE, pl.lit(f"<{terms.ag('Claim')}>")),
         node(terms.RDF + "subject", _iri("canonical")),
-        node(terms.ag("writtenSubject"), _iri("subject"), claimed.filter(pl.col("subject") != pl.col("canonical"))),
+        node(terms.ag("writtenSubject"), _iri("subject"), told.filter(pl.col("subject") != pl.col("canonical"))),
         node(terms.RDF + "predicate", _iri("predicate")),
         node(terms.RDF + "object", pl.col("written")),
         node(terms.ag("statedIn"), pl.col("graph")),
@@ -128,7 +133,7 @@ def _claims(frame: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         node(terms.ag("reason"), concept("reason", "reason")),
         node(terms.ag("asWritten"), quoted("as_written")),
         node(
-            terms.ag("level"), quoted("level_text"), claimed.with_columns(level_text=pl.col("level").cast(pl.String))
+            terms.ag("level"), quoted("level_text"), told.with_columns(level_text=pl.col("level").cast(pl.String))
         ).with_columns(o=pl.col("o") + pl.lit(f"^^<{terms.XSD}integer>")),
         node(terms.ag("locator"), quoted("locator"), with_locator),
     ]

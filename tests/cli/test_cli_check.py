@@ -14,7 +14,8 @@ from small_tables import Rows, build_tables, line_of, read, small_tables, worksp
 
 from amazongraph import releases, terms
 from amazongraph.checks.report import from_dict
-from amazongraph.export.rdf import export_rdf
+from amazongraph.export import selection
+from amazongraph.export.formats import FORMATS
 from amazongraph.settings import Settings
 from amazongraph.sources.curated import FOLDER, tables
 
@@ -300,7 +301,7 @@ def test_an_exported_release_has_the_findings_of_the_release(
 ) -> None:
     current = releases.current(built)
     assert current is not None
-    export_rdf(current, form, tmp_path / f"graph.{ending}")
+    FORMATS[form].exporter()(selection.whole(current, "public", "es"), tmp_path / f"graph.{ending}")
     said = [json.loads(check(*given, "--format", "json").out) for given in ([], [tmp_path / f"graph.{ending}"])]
     whole, again = ({(one["check"], one["focus"], one["name"]) for one in found} for found in said)
     assert again == whole

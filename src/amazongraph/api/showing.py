@@ -9,12 +9,11 @@ import pyoxigraph as ox
 from amazongraph import terms
 from amazongraph.describe import Said, describe
 from amazongraph.labels import labels
-from amazongraph.messages import LANGUAGES, text
+from amazongraph.messages import LANGUAGES
 from amazongraph.questions.citations import citations
 from amazongraph.tables.answers import Cited
 from amazongraph.tables.table import Cell, Thing, titled
 
-_PLAIN = {terms.TYPE: "show.type", terms.LABEL: "show.name", terms.ALT_LABEL: "show.other-name"}
 _COLUMNS = (
     titled("incoming", "boolean", "show.incoming"),
     titled("property", "entity", "show.property"),
@@ -50,7 +49,6 @@ def show(store: ox.Store, iri: str, folder: Path, lang: str, profile: str) -> Sh
     # What is said in both languages is shown in the reader's; a name in a language of its own, to every reader.
     said = [one for one in describe(store, iri) if one.lang == lang or one.lang not in LANGUAGES]
     named = {name: Thing(name, both[lang]) for name, both in labels(store, _named(iri, said)).items()}
-    named |= {name: Thing(name, text(key, lang)) for name, key in _PLAIN.items() if name in named}
     cited = citations(store, {one.source for one in said})
     numbers = {source: number for number, source in enumerate(sorted(cited), start=1)}
     documents: dict[tuple[Cell, ...], list[int]] = {}

@@ -53,7 +53,7 @@ def command(
 
     release = release_or_build(settings)
     profile = settings.profile
-    answer = ask(release, find_question(release, question, profile), _given(parameters), profile)
+    answer = ask(release, find_question(release, question, profile), given(parameters), profile)
     lang = settings.language
     if bibliography:
         written = written_bibliography(release.profile(profile), answer.sources, bibliography, lang)
@@ -63,11 +63,12 @@ def command(
     put(written, to, settings, "utf-8-sig" if form == "csv" and not bibliography else "utf-8")
 
 
-def _given(parameters: tuple[str, ...]) -> dict[str, str]:
-    given = {}
+def given(parameters: tuple[str, ...]) -> dict[str, str]:
+    """``NAME=VALUE`` as names and values. Raises ``ParameterError`` for anything of another form."""
+    found: dict[str, str] = {}
     for entry in parameters:
         name, equals, value = entry.partition("=")
         if not equals or not name:
             raise ParameterError("parameter.form", text=entry)
-        given[name.strip()] = value.strip()
-    return given
+        found[name.strip()] = value.strip()
+    return found

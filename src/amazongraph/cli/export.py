@@ -2,16 +2,50 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from amazongraph.cli.ask import given
+from amazongraph.cli.completion import question_ids
 from amazongraph.cli.output import at_a_profile, leaving, release_or_build, say, writing
+from amazongraph.cli.query import read_sparql
 from amazongraph.errors import ExportError, SettingsError
+from amazongraph.export.formats import FORMATS, Format
 from amazongraph.settings import Settings
+
+if TYPE_CHECKING:
+    from amazongraph.export.material import Material
 
 _to = click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write. / Archivo de salida."
+)
+_question = click.option(
+    "--question",
+    default="",
+    metavar="ID",
+    shell_complete=question_ids,
+    help="The answer to a question. / La respuesta a una pregunta.",
+)
+_parameters = click.option(
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of the question. / Un parámetro de la pregunta.",
+)
+_sparql = click.option(
+    "--sparql",
+    default="",
+    metavar="QUERY",
+    help="The rows of a SELECT: its text or a file. / Las filas de un SELECT: su texto o un archivo.",
+)
+_classes = click.option(
+    "--class",
+    "classes",
+    multiple=True,
+    metavar="CLASS",
+    help="The things of a class; may be repeated. / Las cosas de una clase; se puede repetir.",
 )
 _force = click.option(
     "--force", is_flag=True, help="Replace the file if it is there. / Reemplaza el archivo si ya existe."
@@ -31,28 +65,57 @@ def free(path: Path, force: bool) -> None:
 
 @click.group("export")
 def command() -> None:
-    """Write the release as files. / Escribe la versión en archivos."""
+    """Write the release, or a part of it, as files. / Escribe la versión, o una parte, en archivos."""
 
 
-def _rdf(form: str, name: str) -> None:
-    said = f"The whole release as {name} / Toda la versión como {name}"
+def _format(form: Format) -> None:
+    said = f"As {form.label} / Como {form.label}"
 
-    @command.command(form, help=f"{said}.", short_help=said)
+    @command.command(form.name, help=f"{said}.", short_help=said)
+    @_question
+    @_parameters
+    @_sparql
+    @_classes
     @to_a_file
-    def write(settings: Settings, to: Path, force: bool) -> None:
-        from amazongraph.export.rdf import export_rdf
-
+    def write(
+        settings: Settings,
+        question: str,
+        parameters: tuple[str, ...],
+        sparql: str,
+        classes: tuple[str, ...],
+        to: Path,
+        force: bool,
+    ) -> None:
+        exporter = form.exporter()
         to = leaving(to, settings)
         free(to, force)
-        release = release_or_build(settings)
+        material = _selected(settings, question, parameters, sparql, classes)
         with writing(to):
-            count = export_rdf(release, form, to, settings.profile)
+            count = exporter(material, to)
         click.echo(f"{to}: {count}", err=True)
-        say("export.withheld", settings, count=release.withheld(settings.profile))
+        say("export.withheld", settings, count=material.withheld)
 
 
-for _form, _name in {"trig": "TriG", "nquads": "N-Quads", "turtle": "Turtle", "jsonld": "JSON-LD"}.items():
-    _rdf(_form, _name)
+def _selected(
+    settings: Settings, question: str, parameters: tuple[str, ...], sparql: str, classes: tuple[str, ...]
+) -> "Material":
+    """What the options select of the release. Raises ``SettingsError`` for options that do not go together."""
+    from amazongraph.export import selection
+
+    if sum(map(bool, (question, sparql, classes))) > 1:
+        raise SettingsError("export.one-selection")
+    if parameters and not question:
+        raise SettingsError("export.param-without")
+    release, profile, lang = release_or_build(settings), settings.profile, settings.language
+    if question:
+        return selection.of_question(release, profile, lang, question, given(parameters))
+    if sparql:
+        return selection.of_rows(release, profile, lang, read_sparql(sparql))
+    return selection.of_classes(release, profile, lang, classes) if classes else selection.whole(release, profile, lang)
+
+
+for _one in FORMATS.values():
+    _format(_one)
 
 
 @command.command("panel", short_help="A row for every unit and year / Una fila por unidad y año")

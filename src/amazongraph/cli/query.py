@@ -37,11 +37,12 @@ def command(settings: Settings, sparql: str, form: str | None, timeout: float) -
     # Prefixes that the query leaves out are those of the ontology; one it declares itself wins.
     prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
     store = str(release.profile(settings.profile) / "store")
-    sys.stdout.buffer.write(_in_a_process(store, prologue + _read(sparql), form or "", timeout))
+    sys.stdout.buffer.write(_in_a_process(store, prologue + read_sparql(sparql), form or "", timeout))
     sys.stdout.buffer.flush()
 
 
-def _read(sparql: str) -> str:
+def read_sparql(sparql: str) -> str:
+    """A query as it is written, from a file or, for ``-``, from standard input."""
     if sparql == "-":
         return sys.stdin.read().removeprefix("\ufeff")
     if "{" not in sparql and Path(sparql).is_file():

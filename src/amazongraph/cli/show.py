@@ -17,15 +17,6 @@ from amazongraph.questions.forms import interval_text
 from amazongraph.settings import Settings
 from amazongraph.store.embedded import open_store
 
-_PLAIN = {
-    terms.TYPE: "show.type",
-    terms.LABEL: "show.name",
-    terms.ALT_LABEL: "show.other-name",
-    terms.GEO + "hasGeometry": "show.outline",
-    terms.GEO + "sfWithin": "show.within",
-    terms.SKOS + "exactMatch": "show.exact-match",
-    terms.SKOS + "closeMatch": "show.close-match",
-}
 _DATES = frozenset("0123456789-/.")
 
 
@@ -101,7 +92,7 @@ def _rows(said: list[Said], named: dict[str, str], numbers: dict[str, int], lang
         # What is said in both languages is shown in the reader's; a name in a language of its own, to every reader.
         if one.lang == lang or one.lang not in LANGUAGES:
             row = (
-                _property(one, named, lang),
+                f"← {named[one.property]}" if one.incoming else named[one.property],
                 _value(one, named, lang),
                 _verdict(one, named),
                 named.get(one.who, ""),
@@ -111,11 +102,6 @@ def _rows(said: list[Said], named: dict[str, str], numbers: dict[str, int], lang
             if source not in sources.setdefault(row, []):
                 sources[row].append(source)
     return [[*row, " ".join(sorted(cited, key=lambda mark: (len(mark), mark)))] for row, cited in sources.items()]
-
-
-def _property(one: Said, named: dict[str, str], lang: str) -> str:
-    name = text(_PLAIN[one.property], lang) if one.property in _PLAIN else named[one.property]
-    return f"← {name}" if one.incoming else name
 
 
 def _value(one: Said, named: dict[str, str], lang: str) -> str:

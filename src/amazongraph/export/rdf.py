@@ -1,45 +1,51 @@
-"""RDF files of a release. Everything comes from its canonical N-Quads, whose order is fixed, so a file is the same
-each time; a store on disk has no stable order.
+"""RDF files. Everything comes from the canonical N-Quads of a release, whose order is fixed, so a file is the same each
+time; a store on disk has no stable order.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from amazongraph import terms
-from amazongraph.errors import ReleaseError
-from amazongraph.releases import Release
-
-FORMATS = {
-    "nquads": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "turtle": ox.RdfFormat.TURTLE,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
+from amazongraph.export.drafts import drafted
+from amazongraph.export.lines import by_graph, distinct, parsed
+from amazongraph.export.material import Material
 
 
-def export_rdf(release: Release, name: str, to: Path, profile: str = "public") -> int:
-    """Write a release as ``nquads``, ``trig``, ``turtle`` or ``jsonld`` and return how many quads or triples it holds.
+def write_nquads(material: Material, to: Path) -> int:
+    """N-Quads: the named graphs; the lines of the release as they are."""
+    with drafted(to) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
+        return sum(1 for line in material.lines() if file.write(line))
 
-    Turtle has no named graphs: it gets the distinct triples of all of them, without who says each. The file appears
-    under its name only once it is whole. Raises ``ReleaseError``, and ``OSError`` if the file cannot be written.
-    """
-    try:
-        folder = release.profile(profile)
-        quads = list(ox.parse(path=str(folder / "graph.nq"), format=ox.RdfFormat.N_QUADS))
-        # What was withheld goes along, as counts.
-        said = ox.parse(path=str(folder / "about.nq"), format=ox.RdfFormat.N_QUADS)
-        quads += [quad for quad in said if quad.graph_name == ox.NamedNode(terms.LEDGER)]
-    except (OSError, SyntaxError) as error:
-        raise ReleaseError("release.broken", id=release.id, file="graph.nq") from error
-    # Graph by graph, so that TriG and JSON-LD open each once; within a graph in the order of the file.
-    quads.sort(key=lambda quad: str(quad.graph_name))
-    items = list(dict.fromkeys(quad.triple for quad in quads)) if name == "turtle" else quads
-    draft = to.with_name(f".{to.name}.part")
-    try:
-        with draft.open("wb") as file:
-            ox.serialize(items, file, FORMATS[name], prefixes=terms.prefixes())
-        draft.replace(to)
-    finally:
-        draft.unlink(missing_ok=True)
-    return len(items)
+
+def write_trig(material: Material, to: Path) -> int:
+    """TriG: the named graphs, each opened once."""
+    return _serialised(material, by_graph(material.lines()), ox.RdfFormat.TRIG, to)
+
+
+def write_turtle(material: Material, to: Path) -> int:
+    """Turtle has no named graphs: the distinct triples of all of them, without who says each."""
+    return _serialised(material, distinct(material.lines()), ox.RdfFormat.TURTLE, to)
+
+
+def write_jsonld(material: Material, to: Path) -> int:
+    """JSON-LD: the named graphs."""
+    return _serialised(material, by_graph(material.lines()), ox.RdfFormat.JSON_LD, to)
+
+
+def _serialised(material: Material, said: Iterable[str], form: ox.RdfFormat, to: Path) -> int:
+    count = 0
+
+    def counted() -> Iterator[ox.Quad]:
+        nonlocal count
+        for quad in parsed(material.release, said):
+            count += 1
+            yield quad
+
+    quads: Iterator[ox.Quad] | Iterator[ox.Triple] = counted()
+    if form == ox.RdfFormat.TURTLE:
+        quads = (quad.triple for quad in counted())
+    with drafted(to) as draft, draft.open("wb") as file:
+        ox.serialize(quads, file, form, prefixes=terms.prefixes())
+    return count

@@ -88,7 +88,11 @@ def csv_table(answer: Answer, lang: str) -> str:
     header = [name for column in columns for name in _csv_header(answer, column, lang)]
     writer.writerow([*header, text("answer.coverage-column", lang)] if covered else header)
     for row in answer.rows:
-        cells = [_harmless(cell, column) for column in columns for cell in _csv_cells(answer, row, column, lang)]
+        cells = [
+            cell if column.type in _NUMBERS else harmless(cell)
+            for column in columns
+            for cell in _csv_cells(answer, row, column, lang)
+        ]
         writer.writerow([*cells, *covered])
     return out.getvalue()
 
@@ -219,6 +223,11 @@ def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
     return [*parts, *_scope(answer, lang)]
 
 
+def remarks(answer: Answer, lang: str) -> list[str]:
+    """What to bear in mind with an answer, what was withheld and how much of what there is it can speak of."""
+    return [*_notes(answer, lang), *_scope(answer, lang)]
+
+
 def _notes(answer: Answer, lang: str) -> list[str]:
     """What to bear in mind with the rows."""
     parts = [] if answer.rows else [_nothing(answer, lang)]
@@ -317,8 +326,9 @@ def _csv_cells(answer: Answer, row: dict[str, str], column: Column, lang: str) -
     return [value]
 
 
-def _harmless(cell: str, column: Column) -> str:
-    return "'" + cell if cell.startswith(_OPENS_A_FORMULA) and column.type not in _NUMBERS else cell
+def harmless(cell: str) -> str:
+    """A text as a spreadsheet may have it: with an apostrophe in front where it would be taken for a formula."""
+    return "'" + cell if cell.startswith(_OPENS_A_FORMULA) else cell
 
 
 def _json_row(answer: Answer, row: dict[str, str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ Rows: TypeAlias = Sequence[Mapping[str, Cell]]
 _PANDAS = {"text": "string", "integer": "Int64", "decimal": "float64", "boolean": "boolean", "date": "datetime64[s]"}
 
 
-def polars_frame(columns: Sequence[Column], rows: Rows) -> "polars.DataFrame":
+def polars_frame(asked: Sequence[Column], rows: Rows) -> "polars.DataFrame":
     """A Polars frame, its columns as ``Table.to_polars`` tells."""
     import polars as pl
 
@@ -31,46 +31,54 @@ def polars_frame(columns: Sequence[Column], rows: Rows) -> "polars.DataFrame":
         "texts": pl.List(pl.String()),
         "integers": pl.List(pl.Int64()),
     }
-    told = list(_columns(columns, rows))
-    return pl.DataFrame([pl.Series(name, values, kinds[kind]) for name, kind, values in told])
+    told = list(columns(asked, rows))
+    return pl.DataFrame([pl.Series(name, values, kinds[kind]) for _, name, kind, values in told])
 
 
-def pandas_frame(columns: Sequence[Column], rows: Rows) -> "pandas.DataFrame":
+def pandas_frame(asked: Sequence[Column], rows: Rows) -> "pandas.DataFrame":
     """A pandas frame. Raises ``ExtraError`` where pandas is not installed."""
     pandas = needed("pandas", "frames")
-    told = list(_columns(columns, rows))
+    told = list(columns(asked, rows))
     return pandas.DataFrame(
-        {name: pandas.Series(values, dtype=_PANDAS.get(kind, "object")) for name, kind, values in told}
+        {name: pandas.Series(values, dtype=_PANDAS.get(kind, "object")) for _, name, kind, values in told}
     )
 
 
-def _columns(columns: Sequence[Column], rows: Rows) -> Iterator[tuple[str, str, list[Any]]]:
-    """Name, kind and values of the columns of a frame."""
-    for column in columns:
-        cells = [row[column.name] for row in rows]
-        match column.type:
-            case "entity":
-                yield column.name, "text", [None if one is None else str(one) for one in cells]
-                yield f"{column.name}_iri", "text", [one.iri if isinstance(one, Thing) else None for one in cells]
-            case "entities":
-                many = [one if isinstance(one, list) else [] for one in cells]
-                yield column.name, "texts", [[str(thing) for thing in things] for things in many]
-                yield f"{column.name}_iri", "texts", [[_iri(thing) for thing in things] for things in many]
-            case "interval":
-                days = [_days(one) for one in cells]
-                yield column.name, "text", cells
-                yield f"{column.name}_from", "date", [first for first, _ in days]
-                yield f"{column.name}_to", "date", [last for _, last in days]
-            case "ids" | "codes":
-                yield column.name, "texts", cells
-            case "sources":
-                yield column.name, "integers", cells
-            case "decimal":
-                yield column.name, "decimal", [None if one is None else float(str(one)) for one in cells]
-            case "integer" | "boolean" | "date" as kind:
-                yield column.name, kind, cells
-            case _:
-                yield column.name, "text", cells
+def columns(asked: Sequence[Column], rows: Rows) -> Iterator[tuple[Column, str, str, list[Any]]]:
+    """The columns that the columns of a table become: which one it comes from, name, kind and values.
+
+    A kind is one of text, texts, integer, integers, decimal, boolean and date; ``Table.to_polars`` tells the names.
+    """
+    for column in asked:
+        for name, kind, values in _parts(column, rows):
+            yield column, name, kind, values
+
+
+def _parts(column: Column, rows: Rows) -> Iterator[tuple[str, str, list[Any]]]:
+    cells = [row[column.name] for row in rows]
+    match column.type:
+        case "entity":
+            yield column.name, "text", [None if one is None else str(one) for one in cells]
+            yield f"{column.name}_iri", "text", [one.iri if isinstance(one, Thing) else None for one in cells]
+        case "entities":
+            many = [one if isinstance(one, list) else [] for one in cells]
+            yield column.name, "texts", [[str(thing) for thing in things] for things in many]
+            yield f"{column.name}_iri", "texts", [[_iri(thing) for thing in things] for things in many]
+        case "interval":
+            days = [_days(one) for one in cells]
+            yield column.name, "text", cells
+            yield f"{column.name}_from", "date", [first for first, _ in days]
+            yield f"{column.name}_to", "date", [last for _, last in days]
+        case "ids" | "codes":
+            yield column.name, "texts", cells
+        case "sources":
+            yield column.name, "integers", cells
+        case "decimal":
+            yield column.name, "decimal", [None if one is None else float(str(one)) for one in cells]
+        case "integer" | "boolean" | "date" as kind:
+            yield column.name, kind, cells
+        case _:
+            yield column.name, "text", cells
 
 
 def _iri(thing: object) -> str:

@@ -23,14 +23,26 @@ _QUERY = (
 def geo_frame(table: Table, store: Path, column: str) -> "geopandas.GeoDataFrame":
     """Raises ``ExtraError`` where GeoPandas is not installed, ``QuestionError`` where nothing has a shape."""
     geopandas = needed("geopandas", "frames")
+    found = shapes(table, store, column)
+    if found is None:
+        raise QuestionError("geometry.none")
+    return geopandas.GeoDataFrame(table.to_pandas(), geometry=found[1], crs=_CRS)
+
+
+def shapes(table: Table, store: Path, column: str = "") -> tuple[str, list[Any]] | None:
+    """The name of the column whose things have shapes, and the shape of each row, ``None`` for none; in CRS84.
+
+    ``column``: the one to take, by default the first of which a thing has a shape. ``None`` if no thing has one.
+    Raises ``QuestionError`` for a column that holds no things.
+    """
     known = [one.name for one in table.columns if one.type in {"entity", "entities"}]
     if column and column not in known:
         raise QuestionError("geometry.column", column=column, known=", ".join(known))
     for name in [column] if column else known:
-        shapes = _shapes(open_store(store), [row[name] for row in table.rows])
-        if any(shape is not None for shape in shapes):
-            return geopandas.GeoDataFrame(table.to_pandas(), geometry=shapes, crs=_CRS)
-    raise QuestionError("geometry.none")
+        found = _shapes(open_store(store), [row[name] for row in table.rows])
+        if any(shape is not None for shape in found):
+            return name, found
+    return None
 
 
 def _shapes(store: ox.Store, cells: list[Cell]) -> list[Any]:

@@ -1,0 +1,36 @@
+"""The formats in which a release leaves, each a function ``write(material, to)`` of a module of this package."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from amazongraph.export.material import Exporter
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name on the command line, how its files end, what it is called and where it is written."""
+
+    name: str
+    suffix: str
+    label: str
+    writer: str
+
+    def exporter(self) -> "Exporter":
+        """The function that writes it. Raises ``ExtraError`` where a library is wanting."""
+        module, _, function = self.writer.partition(":")
+        found: Exporter = getattr(import_module(f"amazongraph.export.{module}"), function)
+        return found
+
+
+FORMATS = {
+    one.name: one
+    for one in (
+        Format("csv", ".zip", "CSV + datapackage.json", "csv_package:write"),
+        Format("trig", ".trig", "TriG", "rdf:write_trig"),
+        Format("nquads", ".nq", "N-Quads", "rdf:write_nquads"),
+        Format("turtle", ".ttl", "Turtle", "rdf:write_turtle"),
+        Format("jsonld", ".jsonld", "JSON-LD", "rdf:write_jsonld"),
+    )
+}

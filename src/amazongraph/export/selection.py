@@ -1,0 +1,208 @@
+"""Selects what is to leave: all of a release, the things of some classes, an answer, or the rows of a query."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+import pyoxigraph as ox
+
+from amazongraph import ontology, terms
+from amazongraph.errors import ExportError
+from amazongraph.export.lines import lines
+from amazongraph.export.material import Material, Sheet
+from amazongraph.export.source_sheet import source_sheet
+from amazongraph.export.statement_sheet import statement_sheet
+from amazongraph.export.table_sheet import table_sheet
+from amazongraph.export.thing_sheets import Kind, kinds, sheet
+from amazongraph.labels import labels
+from amazongraph.messages import LANGUAGES, text
+from amazongraph.questions.answer import ask
+from amazongraph.questions.catalogue import find_question
+from amazongraph.questions.citations import Citation, citations
+from amazongraph.questions.forms import remarks
+from amazongraph.releases import Release
+from amazongraph.store.embedded import open_store
+from amazongraph.tables.answers import result
+from amazongraph.tables.queries import query
+from amazongraph.tables.table import Table, Thing
+from amazongraph.values import fold
+
+_THING = terms.BASE + "id/"
+
+
+def whole(release: Release, profile: str, lang: str) -> Material:
+    """All that a profile holds: a sheet for each kind of thing, the statements with who makes them, the sources."""
+    title = {one: text("export.whole", one, release=release.id) for one in LANGUAGES}
+    return _of_things(release, profile, lang, "release", title, None, None)
+
+
+def of_classes(release: Release, profile: str, lang: str, classes: Sequence[str]) -> Material:
+    """The things of some classes, and of those below them, a sheet a class.
+
+    A class is named by its CURIE, its local name or its label in either language. Raises ``ExportError`` for another
+    name, and for a class of which there is nothing.
+    """
+    folder = release.profile(profile)
+    known = _classes(open_store(folder / "store"))
+    iris = [_class(name, known) for name in dict.fromkeys(classes)]
+    statements = pl.scan_parquet(folder / "statements.parquet")
+    found = [Kind(terms.key_of(iri), known[iri], _members(statements, iri)) for iri in iris]
+    for kind in found:
+        if not kind.members:
+            raise ExportError("export.no-members", name=kind.title[lang])
+    things = frozenset().union(*(kind.members for kind in found))
+    title = {one: ", ".join(kind.title[one] for kind in found) for one in LANGUAGES}
+    return _of_things(release, profile, lang, "-".join(kind.name for kind in found), title, things, found)
+
+
+def of_question(
+    release: Release, profile: str, lang: str, question: str, given: Mapping[str, str] | None = None
+) -> Material:
+    """The answer to a question; as RDF, what is said of the things in its rows.
+
+    Raises what asking raises.
+    """
+    asked = find_question(release, question, profile)
+    answer = ask(release, asked, given, profile)
+    table = result(answer, release.profile(profile), lang)
+    said = {one: tuple(remarks(answer, one)) for one in LANGUAGES}
+    return _of_table(release, profile, lang, asked.id, asked.question, said, table, tuple(answer.sources))
+
+
+def of_rows(release: Release, profile: str, lang: str, sparql: str) -> Material:
+    """The rows of a SELECT; as RDF, what is said of the things in them.
+
+    The rows of a free query are not tied to documents: those that speak of the things in them are the sources.
+    Raises ``QueryError``, and ``ExportError`` for a query of another form.
+    """
+    store = open_store(release.profile(profile) / "store")
+    table = query(store, sparql, lang, profile)
+    if not isinstance(table, Table):
+        raise ExportError("export.not-select")
+    title = {one: text("export.rows", one) for one in LANGUAGES}
+    said: dict[str, tuple[str, ...]] = {one: (text("export.rows-note", one),) for one in LANGUAGES}
+    sources = _documents(release, profile, store, _things(table))
+    return _of_table(release, profile, lang, "query", title, said, table, sources)
+
+
+def _of_things(
+    release: Release,
+    profile: str,
+    lang: str,
+    name: str,
+    title: dict[str, str],
+    things: frozenset[str] | None,
+    found: Sequence[Kind] | None,
+) -> Material:
+    folder = release.profile(profile)
+    statements, store = folder / "statements.parquet", open_store(folder / "store")
+    sources = _documents(release, profile, store, things)
+    numbers = {one.iri: number for number, one in enumerate(sources, start=1)}
+
+    def sheets() -> Iterator[Sheet]:
+        for kind in kinds(statements, store, None) if found is None else found:
+            yield sheet(statements, store, kind, sources, lang)
+        yield statement_sheet(statements, store, things, numbers, lang)
+        yield source_sheet(sources)
+
+    return Material(
+        release=release,
+        profile=profile,
+        lang=lang,
+        name=name,
+        title=title,
+        notes=dict.fromkeys(LANGUAGES, ()),
+        things=things,
+        sources=sources,
+        withheld=release.withheld(profile),
+        sheets=sheets,
+        lines=partial(lines, release, profile, _with_shapes(statements, things)),
+    )
+
+
+def _of_table(
+    release: Release,
+    profile: str,
+    lang: str,
+    name: str,
+    title: dict[str, str],
+    said: dict[str, tuple[str, ...]],
+    table: Table,
+    sources: tuple[Citation, ...],
+) -> Material:
+    folder, things = release.profile(profile), _things(table)
+
+    def sheets() -> Iterator[Sheet]:
+        yield table_sheet(name, title, table, folder / "store")
+        yield source_sheet(sources)
+
+    return Material(
+        release=release,
+        profile=profile,
+        lang=lang,
+        name=name,
+        title=title,
+        notes=said,
+        things=things,
+        sources=sources,
+        withheld=release.withheld(profile),
+        sheets=sheets,
+        lines=partial(lines, release, profile, _with_shapes(folder / "statements.parquet", things)),
+    )
+
+
+def _documents(release: Release, profile: str, store: ox.Store, things: frozenset[str] | None) -> tuple[Citation, ...]:
+    """The documents that speak of some things, or all, in the order of their IRIs."""
+    known = pl.scan_parquet(release.profile(profile) / "statements.parquet")
+    if things is not None:
+        known = known.filter(pl.col("canonical").is_in(sorted(things)))
+    return tuple(
+        one for _, one in sorted(citations(store, known.select("source").unique().collect()["source"]).items())
+    )
+
+
+def _with_shapes(statements: Path, things: frozenset[str] | None) -> frozenset[str] | None:
+    """The things and the nodes of their shapes."""
+    if things is None:
+        return None
+    has = pl.scan_parquet(statements).filter(
+        pl.col("predicate") == terms.GEO + "hasGeometry", pl.col("canonical").is_in(sorted(things))
+    )
+    return things | frozenset(has.select("object").collect()["object"])
+
+
+def _things(table: Table) -> frozenset[str]:
+    """The things of a table: in its columns of things and of keys, and IRIs among its texts."""
+    cells = [cell for row in table.rows for cell in row.values()]
+    parts: Iterable[object] = (part for cell in cells for part in (cell if isinstance(cell, list) else [cell]))
+    iris = {part.iri if isinstance(part, Thing) else part for part in parts}
+    return frozenset(iri for iri in iris if isinstance(iri, str) and iri.startswith(_THING))
+
+
+def _members(statements: pl.LazyFrame, iri: str) -> frozenset[str]:
+    typed = statements.filter(
+        pl.col("predicate") == terms.TYPE, pl.col("object") == iri, pl.col("verdict") == "accepted"
+    )
+    return frozenset(typed.select("canonical").unique().collect()["canonical"])
+
+
+def _classes(store: ox.Store) -> dict[str, dict[str, str]]:
+    return labels(store, ontology.load().classes)
+
+
+def _class(name: str, known: Mapping[str, Mapping[str, str]]) -> str:
+    wanted = fold(name)
+    found = [
+        iri
+        for iri, named in known.items()
+        if wanted in {fold(terms.shorten(iri)), fold(terms.key_of(iri)), *map(fold, named.values())}
+    ]
+    if len(found) != 1:
+        near = sorted(
+            terms.key_of(iri)
+            for iri, named in known.items()
+            if wanted in fold(" ".join([terms.key_of(iri), *named.values()]))
+        )
+        raise ExportError("export.class", name=name, known=", ".join(near[:8] or sorted(map(terms.key_of, known))[:8]))
+    return found[0]
