@@ -12,7 +12,8 @@ from amazongraph.quads import COLUMNS
 from amazongraph.questions.catalogue import read_questions
 from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store
-from amazongraph.store.remote import Limits, Remote
+from amazongraph.store.exchange import Limits
+from amazongraph.store.remote import Remote
 from amazongraph.void import void
 
 sys.path.insert(0, str(Path(__file__).parent / "linking"))

@@ -14,6 +14,7 @@ from amazongraph import __version__
 from amazongraph.cli import VERBS, cli, main
 from amazongraph.cli.output import release_or_build, width
 from amazongraph.errors import ReleaseError
+from amazongraph.export.formats import FORMATS
 from amazongraph.settings import Settings
 
 PROGRAM = [sys.executable, "-m", "amazongraph"]
@@ -121,14 +122,12 @@ SPANISH = {
     "build": "Construye, comprueba y publica una versión",
     "check": "Dice qué está mal o falta",
     "cite": "Cita, con quién lo dice y dónde",
-    "export": "Escribe la versión en archivos",
-    "export jsonld": "Toda la versión como JSON-LD",
-    "export nquads": "Toda la versión como N-Quads",
+    "export": "Escribe la versión, o una parte, en archivos",
+    **{f"export {one.name}": f"Como {one.label}" for one in FORMATS.values()},
     "export panel": "Una fila por unidad y año",
-    "export trig": "Toda la versión como TriG",
-    "export turtle": "Toda la versión como Turtle",
     "find": "Busca por una parte del nombre",
     "init": "Escribe aquí un amazongraph.toml",
+    "push": "Pone la versión en un servidor SPARQL",
     "query": "Ejecuta una consulta SPARQL",
     "questions": "Lista las preguntas",
     "release": "Lista, elige o borra versiones",

@@ -17,7 +17,8 @@ from amazongraph.linking.fetch import STALE, Order, fetch, held, kept
 from amazongraph.linking.services import NAMES, check_pages, service
 from amazongraph.sources.fetched import Fetched, note_of, note_text, read_note
 from amazongraph.sources.readers import read_file
-from amazongraph.store.remote import Limits, Remote
+from amazongraph.store.exchange import Limits
+from amazongraph.store.remote import Remote
 
 QUERY = "SELECT ?name WHERE {\n  ?x <http://example.org/name> ?name\n}\nORDER BY ?name"
 TODAY = date(2026, 11, 28)

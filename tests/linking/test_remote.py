@@ -7,7 +7,8 @@ import pytest
 from endpoints import RESULTS, Reply, fake, nobody, oxigraph, results, silent
 
 from amazongraph.errors import EXIT_STORE, AmazonGraphError, EndpointError, ParameterError, QueryError
-from amazongraph.store.remote import Limits, Remote
+from amazongraph.store.exchange import Limits
+from amazongraph.store.remote import Remote
 
 ASK = "SELECT ?name WHERE { ?x <http://example.org/name> ?name } ORDER BY ?name"
 QUICK = Limits(silence=1, longest=0.3, largest=100_000, tries=2, pause=1, patience=60)

@@ -27,6 +27,7 @@ VERBS = (
     "init",
     "link",
     "mend",
+    "push",
     "query",
     "questions",
     "release",

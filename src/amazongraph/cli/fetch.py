@@ -82,7 +82,8 @@ def command(
     Trae de un servicio público a un archivo, por páginas; la misma orden sigue donde quedó.
     """
     from amazongraph.linking.fetch import Order
-    from amazongraph.store.remote import Limits, Remote
+    from amazongraph.store.exchange import Limits
+    from amazongraph.store.remote import Remote
 
     known = service(name)
     if listed:

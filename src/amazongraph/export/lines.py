@@ -43,6 +43,19 @@ def lines(release: Release, profile: str, things: Collection[str] | None = None)
         raise ReleaseError("release.broken", id=release.id, file=name) from error
 
 
+def everything(release: Release, profile: str) -> Iterator[str]:
+    """All quads that the store of a profile holds: the canonical ones, and what the release says of itself.
+
+    Raises ``ReleaseError``.
+    """
+    for name in ("graph.nq", "about.nq"):
+        try:
+            with (release.profile(profile) / name).open(encoding="utf-8", newline="\n") as file:
+                yield from file
+        except OSError as error:
+            raise ReleaseError("release.broken", id=release.id, file=name) from error
+
+
 def _claims(statements: Path, things: Collection[str]) -> set[str]:
     """The claim nodes about some things, whether or not each statement has one."""
     about = pl.scan_parquet(statements).filter(pl.col("canonical").is_in(sorted(things)))

@@ -1,0 +1,172 @@
+"""Puts a release on a SPARQL server: every graph beside the ones there, verified, and then in their place at once.
+
+What is put twice is there once, since no triple has a blank node: a push that broke off is finished by the same
+command. The server then holds the graphs of the release and ``graph/accepted``, the union of all of them, for readers
+whose default graph is not that union.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyoxigraph as ox
+
+from amazongraph import terms
+from amazongraph.errors import EndpointError
+from amazongraph.export.lines import by_graph, distinct, everything
+from amazongraph.releases import Release
+from amazongraph.store.graph_store import GraphStore
+
+ACCEPTED = terms.BASE + "graph/accepted"
+PUSHED = terms.BASE + "graph/pushed"
+_BESIDE = terms.BASE + "graph/beside/"
+_AT_ONCE = 20_000  # triples of a request
+_SMALL = 2_000  # triples up to which pieces go together
+_WHOLE = 1 << 256
+Piece = tuple[str, list[str]]
+
+
+@dataclass(slots=True)
+class Sum:
+    """How many triples a graph holds, and the sum of their SHA-256 hashes, whatever their order."""
+
+    count: int = 0
+    hashes: int = 0
+
+    def add(self, triple: str) -> None:
+        """Take in one triple, as canonical N-Triples without its full stop."""
+        self.count += 1
+        self.hashes = (self.hashes + int.from_bytes(sha256(triple.encode()).digest())) % _WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a push did: what the server now has, how many graphs were there already, and which were removed."""
+
+    release: str
+    graphs: int
+    triples: int
+    kept: int
+    removed: tuple[str, ...]
+
+
+def push(
+    release: Release,
+    profile: str,
+    server: GraphStore,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Pushed:
+    """Put a profile of a release on a server. ``progress`` hears how many triples are there, and of how many.
+
+    Raises ``EndpointError`` where the server fails, or holds something else than what was sent; it then answers as
+    before, and the same command goes on.
+    """
+    expected = _expected(release, profile)
+    in_place = server.counts(terms.BASE)
+    kept = {graph for graph, sums in expected.items() if in_place.get(graph) == sums.count and _is(server, graph, sums)}
+    beside = {graph: _beside(release, profile, graph) for graph in expected if graph not in kept}
+    done = {graph for graph, there in beside.items() if in_place.get(there) == expected[graph].count}
+    total, sent = sum(sums.count for sums in expected.values()), sum(expected[one].count for one in kept | done)
+    for pieces in _requests(_pieces(release, profile, kept | done)):
+        _send(server, [(beside[graph], triples) for graph, triples in pieces])
+        sent += sum(len(triples) for _, triples in pieces)
+        progress(sent, total)
+    _verify(server, expected, beside)
+    gone = sorted(graph for graph in in_place if not graph.startswith(_BESIDE) and graph not in {*expected, PUSHED})
+    _swap(server, release, profile, beside, gone)
+    return Pushed(release.id, len(expected), total, len(kept), tuple(gone))
+
+
+def _beside(release: Release, profile: str, graph: str) -> str:
+    """The graph in which one of a release is made ready."""
+    return f"{_BESIDE}{release.id}/{profile}/{graph.removeprefix(terms.BASE)}"
+
+
+def _graphs(release: Release, profile: str, done: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """Each triple of a profile with its graph, graph by graph; those of ``graph/accepted`` at the end."""
+    left_out = set(done)
+    for line in by_graph(everything(release, profile)):
+        triple, _, graph = line.removesuffix("> .\n").rpartition(" <")
+        if graph not in left_out:
+            yield graph, triple
+    if ACCEPTED not in left_out:
+        for line in distinct(everything(release, profile)):
+            yield ACCEPTED, line.removesuffix(" .\n")
+
+
+def _expected(release: Release, profile: str) -> dict[str, Sum]:
+    sums: dict[str, Sum] = defaultdict(Sum)
+    for graph, triple in _graphs(release, profile):
+        sums[graph].add(triple)
+    return dict(sums)
+
+
+def _pieces(release: Release, profile: str, done: set[str]) -> Iterator[Piece]:
+    """The triples of a graph, some at a time, as lines of N-Triples."""
+    told = _graphs(release, profile, done)
+    held: list[str] = []
+    at = ""
+    for graph, triple in told:
+        if held and (graph != at or len(held) == _AT_ONCE):
+            yield at, held
+            held = []
+        at = graph
+        held.append(triple + " .\n")
+    if held:
+        yield at, held
+
+
+def _requests(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """What is sent together: a large piece alone, small ones up to what makes a large one."""
+    held: list[Piece] = []
+    for piece in pieces:
+        if len(piece[1]) >= _SMALL:
+            yield [piece]
+            continue
+        held.append(piece)
+        if sum(len(triples) for _, triples in held) >= _SMALL:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _send(server: GraphStore, pieces: list[Piece]) -> None:
+    """A server writes to its disk after each request: hundreds of small graphs go faster together, as an update."""
+    if len(pieces) == 1:
+        server.add(pieces[0][0], "".join(pieces[0][1]).encode())
+        return
+    said = "\n".join(f"GRAPH <{graph}> {{\n{''.join(triples)}}}" for graph, triples in pieces)
+    server.update(f"INSERT DATA {{\n{said}\n}}")
+
+
+def _verify(server: GraphStore, expected: dict[str, Sum], beside: dict[str, str]) -> None:
+    """Compare count and hashes of what the server gives back of each graph. Raises ``EndpointError``."""
+    counts = server.counts(_BESIDE)
+    for graph in beside:
+        sums = expected[graph]
+        if counts.get(beside[graph], 0) != sums.count or not _is(server, beside[graph], sums):
+            said = {"graph": terms.shorten(graph), "sent": sums.count, "found": counts.get(beside[graph], 0)}
+            raise EndpointError("push.differs", address=server.at.data, **said)
+
+
+def _is(server: GraphStore, graph: str, sums: Sum) -> bool:
+    """Whether the server gives back of a graph what was sent."""
+    found = Sum()
+    with TemporaryDirectory() as folder:
+        server.get(graph, Path(folder) / "graph.nt")
+        for triple in ox.parse(path=str(Path(folder) / "graph.nt"), format=ox.RdfFormat.N_TRIPLES):
+            found.add(str(triple))
+    return found == sums
+
+
+def _swap(server: GraphStore, release: Release, profile: str, beside: dict[str, str], gone: Iterable[str]) -> None:
+    """Put the graphs in place of the old ones in one request, which a server does all or not at all."""
+    steps = [f"MOVE <{there}> TO <{graph}>" for graph, there in beside.items()]
+    steps += [f"DROP SILENT GRAPH <{graph}>" for graph in [*gone, PUSHED]]
+    said = f'<{PUSHED}> <http://purl.org/dc/terms/identifier> "{release.id}" ; <{terms.ag("profile")}> "{profile}"'
+    steps.append(f"INSERT DATA {{ GRAPH <{PUSHED}> {{ {said} }} }}")
+    server.update(" ;\n".join(steps))

@@ -1,0 +1,120 @@
+"""A server whose graphs are written: SPARQL 1.1 Graph Store HTTP Protocol and SPARQL 1.1 Update.
+
+Owns the addresses of a server and the requests that change it; ``exchange`` has the patience.
+Sources: SPARQL 1.1 Graph Store HTTP Protocol; SPARQL 1.1 Update; SPARQL 1.1 Protocol 2.2.
+"""
+
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from amazongraph.errors import EndpointError
+from amazongraph.store.exchange import Exchange, Limits
+from amazongraph.store.remote import AGENT, Remote
+
+TRIPLES = "application/n-triples"
+_UPDATE = "application/sparql-update"
+_COUNTS = (
+    "SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {start})) }} GROUP BY ?g"
+)
+# Whole graphs are read back: no answer is too large, and a large one takes its time. It is the user's own server.
+_LIMITS = Limits(silence=600, longest=7200, largest=1 << 40, between=0)
+# How the address of queries ends -> how those of updates and of graphs do, for servers that are known.
+_LAYOUTS = {"/query": ("/update", "/store"), "/sparql": ("/update", "/data")}
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a server is asked, where it is changed, and where its graphs are put."""
+
+    query: str
+    update: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who writes; ``digest``: told by the digest scheme (RFC 7616) rather than the basic one (RFC 7617)."""
+
+    user: str
+    password: str
+    digest: bool = False
+
+
+def addresses(query: str, update: str = "", data: str = "") -> Addresses:
+    """The addresses of a server by that of its queries, as Oxigraph (``…/query``) and Fuseki (``…/sparql``) have them.
+
+    Raises ``EndpointError`` for one of another form whose other addresses are not given.
+    """
+    for ending, others in _LAYOUTS.items():
+        if query.endswith(ending):
+            start = query.removesuffix(ending)
+            return Addresses(query, update or start + others[0], data or start + others[1])
+    if not update or not data:
+        raise EndpointError("push.addresses", address=query)
+    return Addresses(query, update, data)
+
+
+class GraphStore:
+    """The graphs of a server, for writing."""
+
+    def __init__(
+        self,
+        at: Addresses,
+        credentials: Credentials | None = None,
+        limits: Limits | None = None,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.at, self.limits = at, limits or _LIMITS
+        opener = _opener(at, credentials)
+        self._changes = Exchange(at.update, self.limits, wait, opener)
+        self._data = Exchange(at.data, self.limits, wait, opener)
+        self.remote = Remote(at.query, self.limits, wait=wait)
+
+    def counts(self, start: str) -> dict[str, int]:
+        """Of each graph whose IRI begins with ``start``, how many triples it holds."""
+        rows = self.remote.select(_COUNTS.format(start=f'"{start}"')).bindings
+        # An engine may answer a count of nothing with a row that has no graph.
+        return {row["g"]["value"]: int(row["n"]["value"]) for row in rows if "g" in row}
+
+    def add(self, graph: str, triples: bytes) -> None:
+        """Add N-Triples to a graph; what it holds already stays once, so that this may be repeated."""
+        request = urllib.request.Request(  # noqa: S310
+            self._of(graph), triples, {"Content-Type": TRIPLES, "User-Agent": _AGENT}, method="POST"
+        )
+        self._data.patiently(lambda: request, _nothing)
+
+    def get(self, graph: str, into: Path) -> None:
+        """Write a graph into a file as N-Triples, in no order that is promised."""
+        request = urllib.request.Request(self._of(graph), headers={"Accept": TRIPLES, "User-Agent": _AGENT})  # noqa: S310
+        self._data.patiently(lambda: request, _nothing, (TRIPLES,), into)
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL Update."""
+        request = urllib.request.Request(  # noqa: S310
+            self.at.update, text.encode(), {"Content-Type": _UPDATE, "User-Agent": _AGENT}, method="POST"
+        )
+        self._changes.patiently(lambda: request, _nothing)
+
+    def _of(self, graph: str) -> str:
+        return f"{self.at.data}{'&' if urlsplit(self.at.data).query else '?'}{urlencode({'graph': graph})}"
+
+
+_AGENT = AGENT.format(contact="")
+
+
+def _nothing(body: bytes) -> None:
+    return None
+
+
+def _opener(at: Addresses, credentials: Credentials | None) -> urllib.request.OpenerDirector:
+    if credentials is None:
+        return urllib.request.build_opener()
+    known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+    for address in (at.update, at.data):
+        known.add_password(None, address, credentials.user, credentials.password)
+    handler = urllib.request.HTTPDigestAuthHandler if credentials.digest else urllib.request.HTTPBasicAuthHandler
+    return urllib.request.build_opener(handler(known))
