@@ -16,6 +16,7 @@ from amazongraph.settings import load, system_language
 VERBS = (
     "add",
     "ask",
+    "brief",
     "build",
     "check",
     "cite",

@@ -1,0 +1,70 @@
+"""What a brief holds: sections of statements that cite. Knows no store, no format and no language."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from amazongraph.questions.citations import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said, in words. ``sources``: the IRIs of the documents it rests on.
+
+    ``head``: what stands before it, a date or what it is about. ``cells``: the same for a table, where its section is
+    one; ``group``: the row of the table that it stands under. ``latest``: its last day, ISO, "" where none is said.
+    """
+
+    text: str
+    sources: tuple[str, ...] = ()
+    head: str = ""
+    cells: tuple[str, ...] = ()
+    group: str = ""
+    latest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Statements on one subject. ``columns``: the header of a table, none for a list; ``note``: how to read it.
+
+    ``left_out``: what is on record beyond what is shown, in words. ``nothing``: what stands among what is not known
+    where there is no statement.
+    """
+
+    key: str
+    title: str
+    statements: tuple[Statement, ...]
+    columns: tuple[str, ...] = ()
+    note: str = ""
+    left_out: str = ""
+    nothing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief: ``title`` names the thing, ``kind`` says what it is, ``iri`` is its CURIE.
+
+    ``banner`` stands above what is not public; ``about`` are lines on what this page is. ``unknown``: what is not
+    known. ``abbreviations``: short form -> what it stands for. ``sources``: the documents in the order they are cited.
+    """
+
+    iri: str
+    title: str
+    kind: str
+    lang: str
+    banner: str
+    about: tuple[str, ...]
+    sections: tuple[Section, ...]
+    unknown: Section
+    abbreviations: tuple[tuple[str, str], ...]
+    sources: tuple[Citation, ...]
+    closing: tuple[str, ...]
+
+    def numbers(self, statement: Statement) -> list[int]:
+        """The numbers of the documents a statement rests on, 1 = the first of ``sources``."""
+        order = {source.iri: number for number, source in enumerate(self.sources, start=1)}
+        return sorted(order[iri] for iri in statement.sources if iri in order)
+
+
+def cited(sections: Iterable[Section]) -> Iterator[str]:
+    """The documents that sections cite, in that order, each once."""
+    yield from dict.fromkeys(iri for one in sections for statement in one.statements for iri in statement.sources)

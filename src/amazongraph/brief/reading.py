@@ -1,0 +1,142 @@
+"""One profile of a release as a brief reads it: what is said of a thing, questions asked, things called by name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import polars as pl
+
+from amazongraph import terms
+from amazongraph.brief.words import date_text, number_text
+from amazongraph.labels import labels
+from amazongraph.messages import LANGUAGES, text
+from amazongraph.questions.answer import Answer, ask
+from amazongraph.questions.catalogue import catalogue
+from amazongraph.questions.question import Question
+from amazongraph.questions.rows import STATEMENTS
+from amazongraph.releases import Release
+from amazongraph.store.embedded import open_store
+
+_HOLDS = ("accepted", "contested")
+_NUMBERS = ("decimal", "integer", "double")
+
+
+class Row:
+    """A row of an answer, read in words."""
+
+    def __init__(self, answer: Answer, values: Mapping[str, str], reading: "Reading") -> None:
+        self.values, self._reading = values, reading
+        self._kinds = {column.name: column.type for column in answer.question.columns}
+
+    def raw(self, name: str) -> str:
+        """The value as the question gave it; of a text in two languages, the reader's."""
+        return self.values.get(name, "") or self.values.get(f"{name}_{self._reading.lang}", "")
+
+    def words(self, name: str) -> str:
+        """The value in words: names, a date, a number."""
+        said, kind = self.raw(name), self._kinds.get(name, "text")
+        if kind in {"entity", "entities"}:
+            return "; ".join(self.names(name))
+        if kind == "interval":
+            return date_text(said, self._reading.lang)
+        return number_text(said) if kind in {"integer", "decimal"} else said
+
+    def names(self, name: str) -> list[str]:
+        """The names of the things in a column, in alphabetical order."""
+        return sorted(self._reading.name(iri) for iri in self.values.get(name, "").split())
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The documents the row rests on."""
+        return tuple(self.values["sources"].split())
+
+
+class Reading:
+    """Reads for one brief. ``short``: acronym -> the name it stands for, of those that were used."""
+
+    def __init__(self, release: Release, profile: str, lang: str) -> None:
+        folder = release.profile(profile)
+        self.release, self.profile, self.lang = release, profile, lang
+        self.store = open_store(folder / "store")
+        self.frame = pl.read_parquet(folder / STATEMENTS)
+        self.short: dict[str, str] = {}
+        self.asked: dict[str, Question] = {}
+        self._questions = {question.id: question for question, _ in catalogue(release, profile)}
+        self._names: dict[str, str] = {}
+
+    def ask(self, question: str, **given: str) -> Iterator[Row]:
+        """The rows of a question, none where the release does not hold it."""
+        if found := self._questions.get(question):
+            self.asked[question] = found
+            answer = ask(self.release, found, given, self.profile)
+            yield from (Row(answer, row, self) for row in answer.rows)
+
+    def note(self, question: str) -> str:
+        """What to bear in mind with a question."""
+        return self._questions[question].note[self.lang] if question in self._questions else ""
+
+    @staticmethod
+    def iri(thing: str) -> str:
+        """The IRI of what is written as a CURIE or in full."""
+        return thing if "://" in thing else terms.expand(thing)
+
+    def name(self, iri: str) -> str:
+        """What a thing is called, by its acronym where it has one; a text that is no IRI stays."""
+        if "://" not in iri:
+            return iri
+        if iri not in self._names:
+            whole, brief = (labels(self.store, [iri], short=short)[iri][self.lang] for short in (False, True))
+            self._names[iri] = brief
+            if brief != whole and len(brief) < len(whole):
+                self.short[brief] = whole
+        return self._names[iri]
+
+    def whole_name(self, iri: str) -> str:
+        """What a thing is called in full."""
+        return labels(self.store, [iri])[iri][self.lang]
+
+    def names(self, iris: Iterable[str]) -> list[str]:
+        """The names of things, each once, in alphabetical order."""
+        return sorted({self.name(iri) for iri in iris})
+
+    def said(self, iri: str, *properties: str) -> pl.DataFrame:
+        """What holds of a thing, or is contested; ``properties`` are CURIEs, all of them by default."""
+        mine = self.frame.filter((pl.col("canonical") == iri) & pl.col("verdict").is_in(_HOLDS))
+        return mine.filter(pl.col("predicate").is_in([terms.expand(one) for one in properties])) if properties else mine
+
+    def values(self, iri: str, *properties: str) -> list[str]:
+        """The values that hold of a thing, in order, those in the reader's language."""
+        found = self.said(iri, *properties)
+        return sorted({row["object"] for row in found.iter_rows(named=True) if self.reads(row["lang"])})
+
+    def pointing(self, iris: Iterable[str], *properties: str) -> pl.DataFrame:
+        """What holds and points to one of some things."""
+        wanted = (pl.col("object").is_in(sorted(set(iris)))) & pl.col("verdict").is_in(_HOLDS)
+        return self.frame.filter(wanted & pl.col("predicate").is_in([terms.expand(one) for one in properties]))
+
+    def classes(self, iri: str) -> list[str]:
+        """The classes of a thing as CURIEs, those that are stated first."""
+        rows = self.said(iri, "rdf:type").sort("source", "object").iter_rows(named=True)
+        told = [(row["source"] == terms.DERIVED, terms.shorten(row["object"])) for row in rows]
+        return list(dict.fromkeys(name for _, name in sorted(told) if name.startswith("ag:")))
+
+    def reads(self, lang: str | None) -> bool:
+        """Whether a text in a language is shown: what is said in both languages only in the reader's."""
+        return not lang or lang == self.lang or lang not in LANGUAGES
+
+    def value(self, row: Mapping[str, str]) -> str:
+        """The object of a statement in words."""
+        said, kind = row["object"], row["datatype"] or ""
+        if row["object_kind"] == "iri":
+            return self.name(said)
+        if kind == terms.EDTF or kind == terms.XSD + "date":
+            return date_text(said, self.lang)
+        if terms.key_of(kind) in _NUMBERS:
+            return number_text(said)
+        if terms.key_of(kind) == "boolean":
+            return text("answer.yes" if said == "true" else "answer.no", self.lang)
+        tag = f" ({row['lang']})" if row["lang"] and row["lang"] not in LANGUAGES else ""
+        return said + tag
+
+
+def documents(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """The documents that statements are from; what was worked out here has none."""
+    return tuple(dict.fromkeys(row["source"] for row in rows if row["source"] != terms.DERIVED))

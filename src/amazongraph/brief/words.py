@@ -1,0 +1,73 @@
+"""Dates, numbers and lists as a reader of a brief reads them, in Spanish or English."""
+
+from collections.abc import Sequence
+
+from amazongraph.messages import text
+from amazongraph.values import interval
+
+_NARROW = "\u202f"
+_GROUPED_FROM = 5  # digits: four-digit numbers are written without a gap, as years are
+
+
+def date_text(edtf: str, lang: str) -> str:
+    """An EDTF date in words: ``2020-07/..`` is "since July 2020"; "" for none."""
+    first, slash, last = edtf.partition("/")
+    if not slash:
+        return _one(first, lang)
+    if last == "..":
+        return text("brief.since", lang, first=_within(first, lang))
+    if first == "..":
+        return text("brief.until", lang, last=_within(last, lang))
+    return text("brief.between", lang, first=_within(first, lang), last=_within(last, lang))
+
+
+def _one(date: str, lang: str) -> str:
+    year, month, day = (*date.split("-"), "", "")[:3]
+    if not month:
+        return year
+    name = text("brief.months", lang).split()[int(month) - 1]
+    if not day:
+        return text("brief.month", lang, month=name, year=year)
+    return text("brief.day", lang, day=int(day), month=name, year=year)
+
+
+def _within(date: str, lang: str) -> str:
+    """A date inside a phrase; a day takes an article in Spanish."""
+    said = _one(date, lang)
+    return text("brief.the-day", lang, date=said) if date.count("-") > 1 else said
+
+
+def last_day(edtf: str) -> str:
+    """The last day of a date, ISO, for an order in time; "" where there is none."""
+    if not edtf:
+        return ""
+    known = interval(edtf)
+    day = known.end or known.start
+    return day.isoformat() if day else ""
+
+
+def number_text(number: str) -> str:
+    """A number with its digits in threes: ``148 996.5056``; anything else stays."""
+    whole, point, rest = number.partition(".")
+    if not whole.isdigit() or len(whole) < _GROUPED_FROM:
+        return number
+    start = len(whole) % 3
+    parts = [whole[:start]] if start else []
+    parts += [whole[place : place + 3] for place in range(start, len(whole), 3)]
+    return _NARROW.join(parts) + point + rest
+
+
+def sentence(said: str) -> str:
+    """With a capital in front and a full stop behind."""
+    said = said.strip()
+    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "!", "?", "…", ":")) else ".") if said else ""
+
+
+def listed(names: Sequence[str], lang: str, most: int = 0) -> str:
+    """``a, b and c``; with ``most`` the others are counted: ``a, b and 12 more``."""
+    shown = list(names[:most] if most else names)
+    if len(names) > len(shown):
+        shown.append(text("brief.others", lang, count=len(names) - len(shown)))
+    if len(shown) < 2:
+        return "".join(shown)
+    return text("brief.and", lang, first="; ".join(shown[:-1]), last=shown[-1])
