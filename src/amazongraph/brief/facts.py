@@ -21,7 +21,7 @@ def properties(reading: Reading, iri: str, wanted: Sequence[str]) -> Iterator[St
     Values that rest on the same documents stand together; where sources disagree, each value says so.
     """
     for name in wanted:
-        said = [row for row in reading.said(iri, name).iter_rows(named=True) if reading.reads(row["lang"])]
+        said = stated(reading, iri, name)
         values: dict[str, list[dict[str, Any]]] = {}
         for row in said:
             values.setdefault(_value(reading, row), []).append(row)
@@ -30,6 +30,15 @@ def properties(reading: Reading, iri: str, wanted: Sequence[str]) -> Iterator[St
             together.setdefault(documents(rows), []).append(value)
         for sources, told in together.items():
             yield Statement(sentence(listed(sorted(told), reading.lang, _MOST)), sources, label(reading, name))
+
+
+def stated(reading: Reading, iri: str, name: str) -> list[dict[str, Any]]:
+    """What is said of one property, in the reader's language. What only covers values in conflict is left out."""
+    rows = [row for row in reading.said(iri, name).iter_rows(named=True) if reading.reads(row["lang"])]
+    disputed = any(row["verdict"] == "contested" for row in rows)
+    return [
+        row for row in rows if not disputed or row["reason"] != "covering-interval" or row["verdict"] == "contested"
+    ]
 
 
 def _value(reading: Reading, row: dict[str, Any]) -> str:
@@ -58,15 +67,12 @@ def identity(reading: Reading, iri: str, wanted: Sequence[str]) -> Section:
 
 def _whereabouts(reading: Reading, iri: str) -> Iterator[Statement]:
     """The units that contain it, from the nearest up: ``Padre Abad (province); Ucayali (department); Peru``."""
-    for place in [iri] if reading.said(iri, "ag:within").height else []:
-        chain, sources = [], []
-        while (up := reading.said(place, "ag:within")).height:
-            sources += list(documents(up.iter_rows(named=True)))
-            place = sorted(up["object"])[0]
-            chain.append(placed(reading, place))
-        yield Statement(
-            sentence("; ".join(chain)), tuple(dict.fromkeys(sources)), text("brief.lies-in", reading.lang)
-        )
+    chain, sources = reading.above(iri), list[str]()
+    for place in (iri, *chain):
+        sources += documents(reading.said(place, "ag:within").iter_rows(named=True))
+    if chain:
+        named = "; ".join(placed(reading, place) for place in chain)
+        yield Statement(sentence(named), tuple(dict.fromkeys(sources)), text("brief.lies-in", reading.lang))
 
 
 def placed(reading: Reading, iri: str) -> str:
@@ -82,7 +88,7 @@ def inside(reading: Reading, iri: str) -> set[str]:
 
 
 def there(reading: Reading, places: Iterable[str], kind: str, *names: str) -> dict[str, tuple[str, ...]]:
-    """Things of a class that a property ties to some places -> the documents that say so."""
+    """Things of a class that properties tie to some places -> the documents that say so."""
     rows = reading.pointing(places, *names)
     typed = reading.frame.filter((pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.expand(kind)))
     rows = rows.filter(pl.col("canonical").is_in(typed["canonical"].unique().to_list()))
@@ -92,13 +98,13 @@ def there(reading: Reading, places: Iterable[str], kind: str, *names: str) -> di
     return {iri: documents(said) for iri, said in found.items()}
 
 
-def gathered(reading: Reading, head: str, things: dict[str, tuple[str, ...]], most: int = _MOST) -> Iterator[Statement]:
-    """One statement that names some things, with all their documents; none where there is none."""
+def gathered(reading: Reading, head: str, things: dict[str, tuple[str, ...]]) -> Iterator[Statement]:
+    """One statement that names some things, with the documents of those it names; none where there is none."""
     if things:
-        shown = sorted(things, key=reading.name)[:most] if len(things) > most else sorted(things, key=reading.name)
-        names = [reading.name(iri) for iri in sorted(things, key=reading.name)]
-        sources = tuple(dict.fromkeys(one for iri in shown for one in things[iri]))
-        yield Statement(sentence(listed(names, reading.lang, most)), sources, head)
+        ordered = sorted(things, key=reading.name)
+        sources = tuple(dict.fromkeys(one for iri in ordered[:_MOST] for one in things[iri]))
+        said = listed([reading.name(iri) for iri in ordered], reading.lang, _MOST)
+        yield Statement(sentence(said), sources, f"{head} ({len(things)})" if len(things) > 1 else head)
 
 
 def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -1,9 +1,10 @@
 """Gathers the brief on a thing: finds out what it is, and asks for what such a thing has to say."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from amazongraph import terms
-from amazongraph.brief import facts, harm, policy
+from amazongraph.brief.doubts import unanswered
+from amazongraph.brief.kinds import KINDS, OPEN
 from amazongraph.brief.model import Brief, Section, Statement, cited
 from amazongraph.brief.reading import Reading
 from amazongraph.errors import EntityError
@@ -11,8 +12,6 @@ from amazongraph.labels import resolve
 from amazongraph.messages import text
 from amazongraph.questions.citations import citations
 from amazongraph.releases import Release
-
-Gather = Callable[[Reading, str], Iterable[Section]]
 
 
 def brief(release: Release, profile: str, thing: str, lang: str) -> Brief:
@@ -23,19 +22,18 @@ def brief(release: Release, profile: str, thing: str, lang: str) -> Brief:
     reading = Reading(release, profile, lang)
     iri = resolve(reading.store, thing)
     classes = reading.classes(iri)
-    gather = next((made for kind, made in _KINDS.items() if kind in classes), None)
-    if gather is None:
+    kind = next((one for one in KINDS if one in classes), None)
+    if kind is None:
         raise EntityError("brief.no-kind", thing=terms.shorten(iri))
-    return _made(reading, iri, classes[0], list(gather(reading, iri)))
+    open_ = unanswered(reading, OPEN.get(kind, ()))
+    return _made(reading, iri, classes[0], list(KINDS[kind](reading, iri)), open_)
 
 
-def _made(reading: Reading, iri: str, kind: str, sections: Sequence[Section]) -> Brief:
+def _made(reading: Reading, iri: str, kind: str, sections: Sequence[Section], open_: Sequence[Statement]) -> Brief:
     lang = reading.lang
-    shown = [one for one in sections if one.statements]
-    missing = [Statement(one.nothing) for one in sections if not one.statements and one.nothing]
-    unknown = Section(
-        "unknown", text("brief.unknown", lang), tuple(missing), note=text("brief.unknown-note", lang)
-    )
+    shown = [one for one in sections if one.all()]
+    missing = [Statement(one.nothing) for one in sections if not one.all() and one.nothing]
+    unknown = Section("unknown", text("brief.unknown", lang), (*missing, *open_), note=text("brief.unknown-note", lang))
     known = citations(reading.store, cited(shown))
     sources = tuple(known[one] for one in cited(shown) if one in known)
     title = reading.whole_name(iri)
@@ -58,15 +56,3 @@ def _release(reading: Reading) -> str:
     profile = text(f"profile.{reading.profile}", reading.lang)
     withheld = reading.release.withheld(reading.profile)
     return text("brief.release", reading.lang, release=reading.release.id, profile=profile, withheld=withheld)
-
-
-def _area(reading: Reading, iri: str) -> Iterable[Section]:
-    name = terms.shorten(iri)
-    yield facts.identity(reading, iri, ("ag:capital", "ag:ubigeoINEI", "skos:definition"))
-    yield harm.pressures(reading, [name])
-    yield harm.incidents(reading, harm.cases_in(reading, name))
-    yield policy.measures(reading, [name])
-    yield policy.responsible(reading, [name])
-
-
-_KINDS: dict[str, Gather] = {"ag:Area": _area}

@@ -1,14 +1,16 @@
 """Pressures that are reported, and incidents with the state of their cases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from amazongraph import terms
-from amazongraph.brief.facts import dated, newest_first
+from amazongraph.brief.facts import dated, newest_first, there
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, Row, documents
 from amazongraph.brief.words import date_text, listed, sentence
 from amazongraph.messages import text
+
+_SHOWN = 25  # pressures in a list; the others are counted
 
 
 def according_to(reading: Reading, names: Sequence[str]) -> str:
@@ -16,23 +18,68 @@ def according_to(reading: Reading, names: Sequence[str]) -> str:
     return text("brief.according-to", reading.lang, who=listed(names, reading.lang)) if names else ""
 
 
-def pressures(reading: Reading, areas: Sequence[str], communities: Sequence[str] = ()) -> Section:
-    """What is reported of communities in some areas, or of some communities, and of corridors there."""
+def pressures(
+    reading: Reading, areas: Sequence[str] = (), communities: Iterable[str] = (), reserve: str = ""
+) -> Section:
+    """What is reported of communities and corridors in some areas, of some communities, or of a reserve."""
     statements: list[Statement] = []
     for area in areas:
         statements += [_community(reading, row) for row in reading.ask("communities-reported", area=area)]
         statements += [_corridor(reading, row) for row in reading.ask("corridors-reported", area=area)]
         statements += [_group(reading, row) for row in reading.ask("actors-reported", area=area)]
-    if communities:
+        statements += _told_of(reading, reading.iri(area))
+    if wanted := set(communities):
         rows = reading.ask("communities-reported")
-        statements += [_community(reading, row) for row in rows if row.raw("community") in communities]
+        statements += [_community(reading, row) for row in rows if row.raw("community") in wanted]
+    if reserve:
+        statements += [*_reserve(reading, reserve), *_seen(reading, reserve)]
+    found = newest_first(dict.fromkeys(statements))
+    left = len(found) - _SHOWN
     return Section(
         "pressures",
         text("brief.pressures", reading.lang),
-        newest_first(dict.fromkeys(statements)),
-        note=text("brief.pressures-note", reading.lang),
+        found[:_SHOWN],
+        note=text("brief.reserve-note" if reserve else "brief.pressures-note", reading.lang),
+        left_out=text("brief.earlier", reading.lang, count=left) if left > 0 else "",
         nothing=text("brief.no-pressures", reading.lang),
     )
+
+
+def _told_of(reading: Reading, place: str) -> Iterator[Statement]:
+    """What a document says of a place as a whole."""
+    for iri in sorted(there(reading, [place], "ag:ReportedStatement", "ag:place")):
+        yield reported(reading, iri)
+
+
+def reported(reading: Reading, iri: str) -> Statement:
+    """A statement that a document makes, in our words, with who says it."""
+    said = [sentence(gist) for gist in reading.values(iri, "ag:gist")]
+    said.append(according_to(reading, reading.names(reading.values(iri, "ag:attributedTo"))))
+    said += [sentence(note) for note in reading.values(iri, "rdfs:comment")]
+    sources = documents(reading.said(iri, "ag:gist").iter_rows(named=True))
+    as_of = next(iter(reading.values(iri, "ag:asOf")), "")
+    return Statement(" ".join(filter(None, said)), sources, **dated(reading, as_of))
+
+
+def _reserve(reading: Reading, iri: str) -> Iterator[Statement]:
+    """What is reported of a reserve as a whole, never where in it: one statement a pressure and date."""
+    rows = reading.said(iri, "ag:reportedPressure").sort("as_of", "object", "source").iter_rows(named=True)
+    for (as_of, pressure), group in groupby(rows, key=lambda row: (row["as_of"] or "", row["object"])):
+        told = list(group)
+        who = reading.names(row["attributed_to"] for row in told if row["attributed_to"])
+        said = [sentence(reading.name(pressure)), *reading.comments(told), according_to(reading, who)]
+        yield Statement(" ".join(filter(None, said)), documents(told), **dated(reading, as_of))
+
+
+def _seen(reading: Reading, iri: str) -> Iterator[Statement]:
+    """What layers that were added show in and near a reserve, counted for the whole of it."""
+    for row in reading.ask("reserve-pressures", reserve=terms.shorten(iri)):
+        if row.raw("seen"):
+            how = text("brief.within", reading.lang, metres=row.words("metres")) if row.raw("metres") else ""
+            said = f"{row.words('pressure')}: {row.words('relation')} {how}".strip()
+            counted = text("brief.seen", reading.lang, count=row.words("seen"))
+            date = row.raw("year")
+            yield Statement(f"{sentence(said)} {counted}", row.sources, **dated(reading, date))
 
 
 def _community(reading: Reading, row: Row) -> Statement:
@@ -121,7 +168,8 @@ def cases_in(reading: Reading, area: str) -> list[Row]:
     return list(reading.ask("case-stages", area=area))
 
 
-def cases_of(reading: Reading, incidents: Sequence[str]) -> list[Row]:
-    """The rows on the cases of some incidents."""
-    wanted = {terms.expand(one) if "://" not in one else one for one in incidents}
+def cases_of(reading: Reading, things: Iterable[str]) -> list[Row]:
+    """The rows on the cases of incidents in some communities, or whose victims are of them or of some peoples."""
+    named = reading.pointing(things, "ag:community", "ag:people")["canonical"].unique().to_list()
+    wanted = {*named, *(iri for person in named for iri in reading.values(person, "ag:victimOf"))}
     return [row for row in reading.ask("case-stages") if row.raw("incident") in wanted]

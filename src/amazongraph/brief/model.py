@@ -26,7 +26,7 @@ class Statement:
 class Section:
     """Statements on one subject. ``columns``: the header of a table, none for a list; ``note``: how to read it.
 
-    ``left_out``: what is on record beyond what is shown, in words. ``nothing``: what stands among what is not known
+    ``above``: statements before a table. ``left_out``: what is on record beyond what is shown, in words. ``nothing``: what stands among what is not known
     where there is no statement.
     """
 
@@ -37,6 +37,11 @@ class Section:
     note: str = ""
     left_out: str = ""
     nothing: str = ""
+    above: tuple[Statement, ...] = ()
+
+    def all(self) -> tuple[Statement, ...]:
+        """Every statement, in the order they stand."""
+        return (*self.above, *self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +72,4 @@ class Brief:
 
 def cited(sections: Iterable[Section]) -> Iterator[str]:
     """The documents that sections cite, in that order, each once."""
-    yield from dict.fromkeys(iri for one in sections for statement in one.statements for iri in statement.sources)
+    yield from dict.fromkeys(iri for one in sections for statement in one.all() for iri in statement.sources)

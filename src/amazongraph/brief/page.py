@@ -1,7 +1,7 @@
 """Writes a brief as one HTML page that needs nothing else: no script, no font and no image from elsewhere."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from itertools import groupby
 from string import Template
@@ -36,21 +36,25 @@ def _body(brief: Brief) -> Iterator[str]:
 
 
 def _section(brief: Brief, section: Section) -> Iterator[str]:
-    if not section.statements:
+    if not section.all():
         return
     yield f'<section aria-labelledby="{section.key}">\n<h2 id="{section.key}">{html.escape(section.title)}</h2>'
-    yield from _table(brief, section) if section.columns else _list(brief, section)
+    yield from _list(brief, section.above if section.columns else section.all())
+    if section.columns and section.statements:
+        yield from _table(brief, section)
     for line in filter(None, (section.left_out, section.note)):
         yield f'<p class="note">{html.escape(line)}</p>'
     yield "</section>"
 
 
-def _list(brief: Brief, section: Section) -> Iterator[str]:
-    yield "<ul>"
-    for one in section.statements:
-        head = f"<strong>{html.escape(one.head)}:</strong> " if one.head else ""
-        yield f"<li>{head}{html.escape(one.text)}{_marks(brief, one)}</li>"
-    yield "</ul>"
+def _list(brief: Brief, statements: Sequence[Statement]) -> Iterator[str]:
+    if statements:
+        items = (f"<li>{_head(one)}{html.escape(one.text)}{_marks(brief, one)}</li>" for one in statements)
+        yield "\n".join(["<ul>", *items, "</ul>"])
+
+
+def _head(statement: Statement) -> str:
+    return f"<strong>{html.escape(statement.head)}:</strong> " if statement.head else ""
 
 
 def _table(brief: Brief, section: Section) -> Iterator[str]:

@@ -1,43 +1,61 @@
 """Measures over time, who answers for what, and who judges it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from amazongraph.brief.facts import newest_first
+from amazongraph import terms
+from amazongraph.brief.facts import newest_first, there
 from amazongraph.brief.harm import according_to
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, Row
-from amazongraph.brief.words import date_text, last_day, sentence
+from amazongraph.brief.words import date_text, last_day, listed, sentence
 from amazongraph.messages import text
 
+_PLACES = 6  # names of areas in a row
 _SHOWN = 8  # states of emergency in a table; the others are counted
 
 
-def measures(reading: Reading, areas: Sequence[str]) -> Section:
-    """States of emergency of some areas, the newest first."""
-    rows = [row for area in areas for row in reading.ask("emergencies-by-territory", area=area)]
-    found = newest_first(dict.fromkeys(_emergency(reading, row) for row in rows))
+def measures(reading: Reading, places: set[str], above: Iterable[str] = ()) -> Section:
+    """States of emergency that name some places or one that contains them, the newest first."""
+    named = {*places, *above}
+    rows = [row for row in reading.ask("emergencies-by-territory") if named & {*row.raw("area").split()}]
+    found = newest_first(dict.fromkeys(_emergency(reading, row, named) for row in rows))
     left = len(found) - _SHOWN
     return Section(
         "measures",
         text("brief.measures", reading.lang),
         found[:_SHOWN],
         tuple(text(key, reading.lang) for key in ("brief.measure", "brief.where", "brief.in-force", "brief.causes")),
-        note=" ".join([text("brief.measures-note", reading.lang), *_days(reading, areas)]),
+        note=text("brief.measures-note", reading.lang),
         left_out=text("brief.earlier", reading.lang, count=left) if left > 0 else "",
         nothing=text("brief.no-measures", reading.lang),
     )
 
 
-def _emergency(reading: Reading, row: Row) -> Statement:
-    name, where = row.words("emergency"), row.words("area")
+def with_days(made: Section, days: Iterable[Statement]) -> Section:
+    """The section with the days a place was under emergency told above its table."""
+    return replace(made, above=tuple(days))
+
+
+def under_emergency(reading: Reading, area: str) -> Iterator[Statement]:
+    """For how many days, at least, a place has been under emergency."""
+    for row in reading.ask("emergency-days", area=terms.shorten(area)):
+        if row.raw("place") == area:
+            said = text("brief.days", reading.lang, days=row.words("days_in_part"), decrees=row.words("decrees"))
+            yield Statement(said, row.sources, text("brief.emergency", reading.lang))
+
+
+def _emergency(reading: Reading, row: Row, named: set[str]) -> Statement:
+    """A state of emergency; of the areas it names, those that are asked for come first."""
+    name, areas = row.words("emergency"), row.raw("area").split()
+    ours = reading.names(iri for iri in areas if iri in named)
+    where = listed([*ours, *(name for name in reading.names(areas) if name not in ours)], reading.lang, _PLACES)
     if extent := row.raw("extent"):
         where = f"{where}. {text('brief.in-part', reading.lang)} {sentence(extent)}"
     when = in_force(reading, row)
-    causes = row.words("causes")
-    cells = (name, where, when, causes)
-    return Statement(
-        sentence(f"{name}: {when}"), row.sources, cells=cells, latest=last_day(row.raw("until") or row.raw("from"))
-    )
+    cells = (name, where, when, row.words("causes"))
+    last = last_day(row.raw("until") or row.raw("from"))
+    return Statement(sentence(f"{name}: {when}"), row.sources, cells=cells, latest=last)
 
 
 def in_force(reading: Reading, row: Row) -> str:
@@ -50,17 +68,26 @@ def in_force(reading: Reading, row: Row) -> str:
     return " ".join(filter(None, [said, reckoned]))
 
 
-def _days(reading: Reading, areas: Sequence[str]) -> Iterator[str]:
-    for area in areas:
-        for row in reading.ask("emergency-days", area=area):
-            if row.raw("place") == reading.iri(area):
-                yield text(
-                    "brief.days",
-                    reading.lang,
-                    place=row.words("place"),
-                    days=row.words("days_in_part"),
-                    decrees=row.words("decrees"),
-                )
+def plans(reading: Reading, places: set[str]) -> Section:
+    """Plans, programmes and projects that apply in some places."""
+    found = there(reading, places, "ag:Plan", "ag:appliesTo")
+    return Section(
+        "plans",
+        text("brief.plans", reading.lang),
+        newest_first(_plan(reading, iri, sources) for iri, sources in found.items()),
+        nothing=text("brief.no-plans", reading.lang),
+    )
+
+
+def _plan(reading: Reading, iri: str, sources: tuple[str, ...]) -> Statement:
+    bodies = reading.names(reading.values(iri, "ag:responsibleBody"))
+    dates = [*reading.values(iri, "ag:inForceFrom"), *reading.values(iri, "ag:inForceUntil")]
+    said = [sentence(reading.whole_name(iri))]
+    said += [text("brief.in-charge", reading.lang, who=listed(bodies, reading.lang))] if bodies else []
+    said += [sentence(note) for note in reading.values(iri, "rdfs:comment")]
+    kinds = listed(reading.names(reading.values(iri, "ag:measureType")), reading.lang)
+    latest = max(map(last_day, dates), default="")
+    return Statement(" ".join(said), sources, kinds[:1].upper() + kinds[1:], latest=latest)
 
 
 def responsible(reading: Reading, places: Sequence[str]) -> Section:
@@ -82,6 +109,18 @@ def _answers(reading: Reading, row: Row) -> Statement:
     said = f"{row.words('thing')}{f' ({when})' if when else ''}"
     return Statement(
         sentence(said), row.sources, sentence(bodies).rstrip("."), latest=last_day(row.raw("until") or row.raw("from"))
+    )
+
+
+def responsible_for(reading: Reading, iri: str) -> Section:
+    """Which bodies answer for one measure."""
+    rows = [row for row in reading.ask("responsible-bodies") if row.raw("thing") == iri]
+    return Section(
+        "responsible",
+        text("brief.responsible", reading.lang),
+        newest_first(_answers(reading, row) for row in rows),
+        note=reading.note("responsible-bodies"),
+        nothing=text("brief.no-responsible", reading.lang),
     )
 
 

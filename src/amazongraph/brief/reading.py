@@ -1,5 +1,6 @@
 """One profile of a release as a brief reads it: what is said of a thing, questions asked, things called by name."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
@@ -10,12 +11,12 @@ from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.catalogue import catalogue
-from amazongraph.questions.question import Question
 from amazongraph.questions.rows import STATEMENTS
 from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store
 
 _HOLDS = ("accepted", "contested")
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?|[\d.-]+/[\d.-]+")
 _NUMBERS = ("decimal", "integer", "double")
 
 
@@ -43,6 +44,13 @@ class Row:
         """The names of the things in a column, in alphabetical order."""
         return sorted(self._reading.name(iri) for iri in self.values.get(name, "").split())
 
+    def value(self, name: str) -> str:
+        """A value of any kind in words: a thing by its name, a date, a number, a text as it is."""
+        said = self.raw(name)
+        if "://" in said:
+            return self._reading.name(said)
+        return date_text(said, self._reading.lang) if _DATE.fullmatch(said) else number_text(said)
+
     @property
     def sources(self) -> tuple[str, ...]:
         """The documents the row rests on."""
@@ -58,14 +66,14 @@ class Reading:
         self.store = open_store(folder / "store")
         self.frame = pl.read_parquet(folder / STATEMENTS)
         self.short: dict[str, str] = {}
-        self.asked: dict[str, Question] = {}
-        self._questions = {question.id: question for question, _ in catalogue(release, profile)}
+        listed = catalogue(release, profile)
+        self._questions = {question.id: question for question, _ in listed}
+        self._status = {question.id: status for question, status in listed}
         self._names: dict[str, str] = {}
 
     def ask(self, question: str, **given: str) -> Iterator[Row]:
         """The rows of a question, none where the release does not hold it."""
         if found := self._questions.get(question):
-            self.asked[question] = found
             answer = ask(self.release, found, given, self.profile)
             yield from (Row(answer, row, self) for row in answer.rows)
 
@@ -79,15 +87,30 @@ class Reading:
         return thing if "://" in thing else terms.expand(thing)
 
     def name(self, iri: str) -> str:
-        """What a thing is called, by its acronym where it has one; a text that is no IRI stays."""
+        """What a thing is called, by its acronym where it has one; a text that is no IRI stays.
+
+        An incident or a figure, which has no name, is called by what happened or was counted, and when.
+        """
         if "://" not in iri:
             return iri
         if iri not in self._names:
-            whole, brief = (labels(self.store, [iri], short=short)[iri][self.lang] for short in (False, True))
-            self._names[iri] = brief
-            if brief != whole and len(brief) < len(whole):
-                self.short[brief] = whole
+            self._names[iri] = self._dated(iri) or self._named(iri)
         return self._names[iri]
+
+    def _named(self, iri: str) -> str:
+        whole, brief = (labels(self.store, [iri], short=short)[iri][self.lang] for short in (False, True))
+        if brief != whole and len(brief) < len(whole):
+            self.short[brief] = whole
+        return brief
+
+    def _dated(self, iri: str) -> str:
+        if not iri.startswith((terms.entity("incident", ""), terms.entity("figure", ""))):
+            return ""
+        kinds = self.names(self.values(iri, "ag:incidentType", "ag:indicator"))
+        dates = self.values(iri, "ag:occurred", "ag:period") or self.values(iri, "ag:asOf")
+        # Where sources disagree, the interval that holds all their dates is the longest text.
+        date = date_text(max(dates, key=len), self.lang) if dates else ""
+        return ", ".join(filter(None, ["; ".join(kinds), date]))
 
     def whole_name(self, iri: str) -> str:
         """What a thing is called in full."""
@@ -96,6 +119,18 @@ class Reading:
     def names(self, iris: Iterable[str]) -> list[str]:
         """The names of things, each once, in alphabetical order."""
         return sorted({self.name(iri) for iri in iris})
+
+    def needs(self, question: str) -> str:
+        """The question and what would answer it, where this release does not hold that; "" elsewhere."""
+        found = self._questions.get(question)
+        if found is None or self._status[question] != "needs" or not found.needs:
+            return ""
+        return f"{found.question[self.lang]} {found.needs[self.lang]}"
+
+    def partial(self, question: str) -> str:
+        """What the data at hand leaves open of a question; "" where nothing."""
+        found = self._questions.get(question)
+        return found.partial[self.lang] if found and found.partial else ""
 
     def said(self, iri: str, *properties: str) -> pl.DataFrame:
         """What holds of a thing, or is contested; ``properties`` are CURIEs, all of them by default."""
@@ -135,6 +170,23 @@ class Reading:
             return text("answer.yes" if said == "true" else "answer.no", self.lang)
         tag = f" ({row['lang']})" if row["lang"] and row["lang"] not in LANGUAGES else ""
         return said + tag
+
+    def comments(self, rows: Iterable[Mapping[str, str]]) -> list[str]:
+        """What whoever entered some claims says of them, in the reader's language."""
+        claims = [f"{terms.BASE}claim/{row['id']}" for row in rows]
+        notes = self.frame.filter(
+            pl.col("canonical").is_in(claims)
+            & (pl.col("predicate") == terms.RDFS + "comment")
+            & (pl.col("lang") == self.lang)
+        )
+        return sorted(set(notes["object"]))
+
+    def above(self, iri: str) -> list[str]:
+        """The places that contain a place, from the nearest up."""
+        found: list[str] = []
+        while places := self.values(found[-1] if found else iri, "ag:within"):
+            found.append(places[0])
+        return found
 
 
 def documents(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:

@@ -1,0 +1,53 @@
+"""What layers that were added to a workspace show of the land of a thing: coca measured on it, what it shares ground with."""
+
+from amazongraph import terms
+from amazongraph.brief.facts import dated, newest_first
+from amazongraph.brief.model import Section, Statement
+from amazongraph.brief.reading import Reading, Row
+from amazongraph.brief.words import listed, sentence
+from amazongraph.messages import text
+
+_SHOWN = 12
+
+
+def coca(reading: Reading, iri: str) -> Section:
+    """Coca that was measured on the land of a community."""
+    rows = reading.ask("coca-in-communities", community=terms.shorten(iri))
+    found = newest_first(_measured(reading, row) for row in rows)
+    return Section("coca", text("brief.coca", reading.lang), found, note=reading.note("coca-in-communities"))
+
+
+def _measured(reading: Reading, row: Row) -> Statement:
+    who = listed(row.names("who") or row.names("method"), reading.lang)
+    said = text("brief.hectares", reading.lang, hectares=row.words("hectares"), relation=row.words("relation"))
+    by = text("brief.according-to", reading.lang, who=who) if who else ""
+    return Statement(" ".join(filter(None, [sentence(said), by])), row.sources, **dated(reading, row.raw("observed")))
+
+
+def shared_ground(reading: Reading, *places: str) -> Section:
+    """What overlaps a thing or lies near it, by the published outlines; the largest overlaps first."""
+    asked = [(place, row) for place in places for row in reading.ask("shared-ground", place=terms.shorten(place))]
+    # What contains it by law or by its borders is told elsewhere.
+    kept = [(place, row) for place, row in asked if "/admin/" not in f"{row.raw('first')} {row.raw('second')}"]
+    kept.sort(key=lambda one: -float(one[1].raw("hectares") or 0))
+    statements = [_shares(reading, place, row) for place, row in kept]
+    left = len(statements) - _SHOWN
+    return Section(
+        "ground",
+        text("brief.ground", reading.lang),
+        tuple(dict.fromkeys(statements[:_SHOWN])),
+        note=reading.note("shared-ground"),
+        left_out=text("brief.more", reading.lang, count=left) if left > 0 else "",
+    )
+
+
+def _shares(reading: Reading, place: str, row: Row) -> Statement:
+    first, second = row.raw("first"), row.raw("second")
+    extent = [
+        text(key, reading.lang, amount=row.words(name))
+        for key, name in (("brief.shared-hectares", "hectares"), ("brief.distance", "metres"))
+        if row.raw(name)
+    ]
+    told = f"{reading.name(first)} {row.words('relation')} {reading.name(second)}"
+    said = f"{told} ({', '.join(extent)})" if extent else told
+    return Statement(sentence(said), row.sources)
