@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from amazongraph import terms
-from amazongraph.brief.facts import placed
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading
 from amazongraph.brief.words import date_text, last_day, listed, number_text
@@ -15,6 +14,7 @@ from amazongraph.messages import text
 
 _OF_ONE = 4  # figures of one indicator in a table; the others are counted
 _AROUND = 14
+_AREAS = 6  # names in a cell
 _FIRST = (
     *("communities-affected", "communities-without-title", "communities-without-recognition", "communities-titled"),
     *("killings", "coca-area", "airstrips-reported", "coca-eradicated", "airstrips-disabled"),
@@ -107,7 +107,8 @@ def _statement(reading: Reading, group: Sequence[Figure], *, where: bool) -> Sta
     indicator = reading.name(first.indicator)
     indicator = indicator[:1].upper() + indicator[1:]
     amount, when = amount_text(reading, first), _when(reading, first)
-    place = listed([placed(reading, iri) for iri in sorted(first.area)], reading.lang, 4)
+    areas = sorted(first.area)
+    place = reading.placed(areas[0]) if len(areas) == 1 else listed(reading.names(areas), reading.lang, _AREAS)
     counted = listed(reading.names(first.population), reading.lang)
     documents = tuple(dict.fromkeys([*parts["statedIn"], *parts["alsoReportedIn"]]))
     who = listed(reading.names(parts["attributedTo"]) or _publishers(reading, documents), reading.lang, 4)
@@ -126,7 +127,9 @@ def amount_text(reading: Reading, figure: Figure) -> str:
     value, low, high = (number_text(min(values, default="")) for values in figure.amount)
     number = value or text("answer.range", reading.lang, first=low, last=high)
     bounds = reading.names(figure.bound - {_EXACTLY})
-    return " ".join([*bounds, number, *reading.names(figure.unit)])
+    unit = listed(reading.names(figure.unit), reading.lang)
+    # The names of units are plurals.
+    return " ".join(filter(None, [*bounds, number, f"({unit})" if number == "1" else unit]))
 
 
 def _when(reading: Reading, figure: Figure) -> str:

@@ -15,7 +15,8 @@ from amazongraph.messages import text
 def disputed(reading: Reading, things: set[str]) -> Section:
     """What sources contradict each other in on some things, with who says each, and what was outranked."""
     rows = [row for row in reading.ask("contradictions-open") if row.raw("thing") in things]
-    statements = [*_contested(reading, rows), *_outranked(reading, things)]
+    open_ = {(row.raw("thing"), row.raw("property")) for row in rows}
+    statements = [*_contested(reading, rows), *_outranked(reading, things, open_)]
     return Section(
         "disputed",
         text("brief.disputed", reading.lang),
@@ -52,8 +53,8 @@ def _called(reading: Reading, iri: str) -> str:
     return f"{reading.name(iri)} ({listed(about, reading.lang, 3)})" if about else reading.name(iri)
 
 
-def _outranked(reading: Reading, things: set[str]) -> Iterator[Statement]:
-    """Values that a rule decided against, beside the one that is held."""
+def _outranked(reading: Reading, things: set[str], open_: set[tuple[str, str]]) -> Iterator[Statement]:
+    """Values that a rule decided against, beside the one that is held; of what is still open only the sides count."""
     lost = reading.frame.filter(pl.col("canonical").is_in(sorted(things)) & (pl.col("verdict") == "outranked"))
     told = lost.filter(pl.col("predicate") != terms.LABEL).sort("canonical", "predicate", "object", "source")
     for (thing, property_), group in groupby(
@@ -63,7 +64,7 @@ def _outranked(reading: Reading, things: set[str]) -> Iterator[Statement]:
         held = reading.said(thing, terms.shorten(property_)).to_dicts()
         other = list(dict.fromkeys(reading.value(row) for row in rows))
         kept = list(dict.fromkeys(reading.value(row) for row in held if reading.reads(row["lang"])))
-        if not other or set(other) == set(kept):
+        if not other or set(other) == set(kept) or (thing, property_) in open_:
             continue
         reasons = reading.names(terms.concept("reason", row["reason"]) for row in rows)
         said = text(
@@ -80,4 +81,4 @@ def _outranked(reading: Reading, things: set[str]) -> Iterator[Statement]:
 def unanswered(reading: Reading, questions: Iterable[str]) -> list[Statement]:
     """Questions that bear on the thing and that this release cannot answer, with what would."""
     told = [reading.needs(one) or reading.partial(one) for one in questions]
-    return [Statement(sentence(said)) for said in dict.fromkeys(filter(None, told))]
+    return [Statement(said) for said in dict.fromkeys(filter(None, told))]

@@ -12,6 +12,8 @@ from amazongraph.brief.words import date_text, last_day, listed, sentence
 from amazongraph.messages import text
 
 _MOST = 12  # names in one statement
+_PLACES = frozenset({"ag:place", "ag:appliesTo", "ag:reportedIn"})
+_COVERS = "covering-interval"
 _PLAIN = {"rdfs:label": "show.name", "skos:altLabel": "show.other-name", "rdfs:comment": "brief.note"}
 
 
@@ -21,6 +23,9 @@ def properties(reading: Reading, iri: str, wanted: Sequence[str]) -> Iterator[St
     Values that rest on the same documents stand together; where sources disagree, each value says so.
     """
     for name in wanted:
+        if name in _PLACES:
+            yield from _by_kind(reading, iri, name)
+            continue
         said = stated(reading, iri, name)
         values: dict[str, list[dict[str, Any]]] = {}
         for row in said:
@@ -29,7 +34,32 @@ def properties(reading: Reading, iri: str, wanted: Sequence[str]) -> Iterator[St
         for value, rows in values.items():
             together.setdefault(documents(rows), []).append(value)
         for sources, told in together.items():
-            yield Statement(sentence(listed(sorted(told), reading.lang, _MOST)), sources, label(reading, name))
+            yield _property(reading, iri, name, sorted(told), sources)
+
+
+def _property(reading: Reading, iri: str, name: str, told: list[str], sources: tuple[str, ...]) -> Statement:
+    said = listed(told, reading.lang, _MOST)
+    if not sources:
+        # What was worked out here rests on what else is said of the thing.
+        said = f"{said} ({text('show.derived', reading.lang)})"
+        sources = documents(reading.said(iri).iter_rows(named=True))
+    return Statement(sentence(said), sources, label(reading, name))
+
+
+def _by_kind(reading: Reading, iri: str, name: str) -> Iterator[Statement]:
+    """The places of a thing, those of one kind together: ``Department: Huánuco and Loreto. District: Contamana.``"""
+    rows = stated(reading, iri, name)
+    kinds: dict[str, list[str]] = {}
+    for place in sorted({row["object"] for row in rows}):
+        kinds.setdefault(reading.kind(place), []).append(place)
+    parts = [(kind, listed(reading.names(kinds[kind]), reading.lang, _MOST)) for kind in sorted(kinds)]
+    if len(parts) == 1:
+        kind, told = parts[0]
+        said = sentence(f"{told} ({kind.lower()})" if kind and len(kinds[kind]) == 1 else told)
+    else:
+        said = " ".join(sentence(f"{kind}: {told}" if kind else told) for kind, told in parts)
+    if rows:
+        yield Statement(said, documents(rows), label(reading, name))
 
 
 def stated(reading: Reading, iri: str, name: str) -> list[dict[str, Any]]:
@@ -71,15 +101,8 @@ def _whereabouts(reading: Reading, iri: str) -> Iterator[Statement]:
     for place in (iri, *chain):
         sources += documents(reading.said(place, "ag:within").iter_rows(named=True))
     if chain:
-        named = "; ".join(placed(reading, place) for place in chain)
+        named = "; ".join(reading.placed(place) for place in chain)
         yield Statement(sentence(named), tuple(dict.fromkeys(sources)), text("brief.lies-in", reading.lang))
-
-
-def placed(reading: Reading, iri: str) -> str:
-    """A place with what kind it is: ``Padre Abad (province)``."""
-    kinds = [one for one in reading.classes(iri) if one not in {"ag:Area", "ag:Country"}]
-    kind = reading.name(terms.expand(kinds[0])).lower() if kinds else ""
-    return f"{reading.name(iri)} ({kind})" if kind else reading.name(iri)
 
 
 def inside(reading: Reading, iri: str) -> set[str]:

@@ -128,12 +128,15 @@ def incidents(reading: Reading, found: Sequence[Row]) -> Section:
 
 def _incident(reading: Reading, incident: str, rows: Sequence[Row]) -> Statement:
     kind = listed([reading.name(one) for one in reading.values(incident, "ag:incidentType")], reading.lang)
-    where = reading.names([*reading.values(incident, "ag:community"), *reading.values(incident, "ag:place")])
+    community, place = (
+        listed(reading.names(reading.values(incident, name)), reading.lang) for name in ("ag:community", "ag:place")
+    )
+    where = f"{community} ({place})" if community and place else community or place
     named = reading.pointing([incident], "ag:victimOf")
     victims = [_victim(reading, person) for person in sorted(named["canonical"].unique())]
     links = reading.names(reading.values(incident, "ag:reportedLink"))
     said = [
-        sentence(f"{kind}, {listed(where, reading.lang)}" if where else kind),
+        sentence(text("brief.happened", reading.lang, what=kind, where=where) if where else kind),
         sentence("; ".join(victims)),
         sentence(text("brief.link", reading.lang, link=listed(links, reading.lang))) if links else "",
         *_case(reading, rows),

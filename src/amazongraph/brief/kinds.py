@@ -40,7 +40,7 @@ def area(reading: Reading, iri: str) -> Iterator[Section]:
     cases = harm.cases_in(reading, name)
     yield facts.identity(reading, iri, _AREA)
     yield people.living(reading, inside)
-    yield people.organised(reading, [name, *map(terms.shorten, above)])
+    yield people.organised(reading, {*inside, *above})
     yield people.titled(reading, communities, reserves)
     yield harm.pressures(reading, [name])
     yield harm.incidents(reading, cases)
@@ -59,7 +59,6 @@ def reserve(reading: Reading, iri: str) -> Iterator[Section]:
     """A reserve: always as a whole, never where in it."""
     places = set(reading.values(iri, "ag:place"))
     above = {up for place in places for up in reading.above(place)}
-    departments = {one for one in {*places, *above} if "ag:Department" in reading.classes(one)}
     yield facts.identity(reading, iri, _RESERVE)
     yield people.titled(reading, (), [iri])
     yield harm.pressures(reading, reserve=iri)
@@ -67,8 +66,8 @@ def reserve(reading: Reading, iri: str) -> Iterator[Section]:
     yield land.shared_ground(reading, iri)
     yield policy.measures(reading, places, above - _countries(reading, above))
     yield policy.responsible(reading, [terms.shorten(iri)])
-    yield people.organised(reading, sorted(map(terms.shorten, departments)))
-    yield people.demanded(reading, _organisations(reading, departments))
+    yield people.organised(reading, {*places, *above} - _countries(reading, above))
+    yield people.demanded(reading, _organisations(reading, {*places, *above} - _countries(reading, above)))
     yield doubts.disputed(reading, {iri, *reading.pointing([iri], "ag:area")["canonical"]})
 
 
@@ -76,7 +75,6 @@ def community(reading: Reading, iri: str) -> Iterator[Section]:
     """A community: its people and place, its title, who represents it, what it faces and what is done."""
     places = set(reading.values(iri, "ag:place"))
     above = {up for place in places for up in reading.above(place)}
-    departments = {one for one in {*places, *above} if "ag:Department" in reading.classes(one)}
     cases = harm.cases_of(reading, [iri])
     yield facts.identity(reading, iri, _COMMUNITY)
     yield bodies.belonging(reading, iri)
@@ -88,8 +86,8 @@ def community(reading: Reading, iri: str) -> Iterator[Section]:
     yield amounts.of_place(reading, iri)
     yield policy.measures(reading, places, above - _countries(reading, above))
     yield policy.responsible(reading, [terms.shorten(iri)])
-    yield people.organised(reading, sorted(map(terms.shorten, departments)))
-    yield people.demanded(reading, _organisations(reading, departments))
+    yield people.organised(reading, {*places, *above} - _countries(reading, above))
+    yield people.demanded(reading, _organisations(reading, {*places, *above} - _countries(reading, above)))
     facets = reading.pointing([iri], "ag:ofCommunity")["canonical"]
     yield doubts.disputed(reading, {iri, *facets, *_incidents(cases)})
 

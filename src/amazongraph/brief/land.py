@@ -1,4 +1,4 @@
-"""What layers that were added to a workspace show of the land of a thing: coca measured on it, what it shares ground with."""
+"""What layers that were added show of the land of a thing: coca measured on it, what it shares ground with."""
 
 from amazongraph import terms
 from amazongraph.brief.facts import dated, newest_first

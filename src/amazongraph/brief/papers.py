@@ -10,7 +10,7 @@ from amazongraph.brief.facts import identity, label, newest_first
 from amazongraph.brief.harm import reported
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, documents
-from amazongraph.brief.words import date_text, last_day, listed, number_text, sentence
+from amazongraph.brief.words import last_day, listed, number_text, period_text, sentence
 from amazongraph.messages import text
 
 _MEASURE = (
@@ -69,22 +69,19 @@ def chain(reading: Reading, iri: str, here: str = "") -> Section:
         text("brief.chain-title", reading.lang, name=reading.name(iri)),
         tuple(Statement(one.text, one.sources, cells=one.cells, latest=one.latest) for one in shown),
         tuple(text(key, reading.lang) for key in columns),
-        note=reading.note("emergency-chains"),
+        note=text("brief.measures-note", reading.lang),
         left_out=text("brief.earlier", reading.lang, count=left) if left > 0 else "",
     )
 
 
 def _stage(reading: Reading, iri: str, here: bool) -> Statement:
     start, end = (next(iter(reading.values(iri, name)), "") for name in ("ag:inForceFrom", "ag:inForceUntil"))
-    known = f"{start or '..'}/{end or '..'}"
-    when = date_text(known, reading.lang) if start or end else text("brief.no-days", reading.lang)
+    when = period_text(start, end, reading.lang) if start or end else text("brief.no-days", reading.lang)
     days = ", ".join(number_text(one) for one in reading.values(iri, "ag:statedDays"))
     name = reading.name(iri) + (f" ({text('brief.this-one', reading.lang)})" if here else "")
     sources = documents(reading.said(iri).iter_rows(named=True))
-    said = sentence(f"{name}: {when}")
-    return Statement(
-        said, sources, cells=(name, when, days), group="here" if here else "", latest=last_day(end or start)
-    )
+    cells, group = (name, when, days), "here" if here else ""
+    return Statement(sentence(f"{name}: {when}"), sources, cells=cells, group=group, latest=last_day(end or start))
 
 
 def follows(reading: Reading, iri: str) -> Section:

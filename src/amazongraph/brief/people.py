@@ -1,19 +1,22 @@
 """Who lives and organises in a place, what was recognised or titled, and what is asked for and answered."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+
+import polars as pl
 
 from amazongraph import terms
 from amazongraph.brief.facts import dated, gathered, newest_first, stated, there
-from amazongraph.brief.harm import according_to
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, Row, documents
 from amazongraph.brief.words import date_text, last_day, listed, sentence
 from amazongraph.messages import text
 
 _INDIGENOUS = "ag:IndigenousOrganization"
+_GENERAL = ("brief.demanded-general",)
 _SHOWN = 6  # demands that name no place here
-_ORGANISATIONS = 20
+_ORGANISATIONS = 15
+Cited = dict[str, tuple[str, ...]]
+"""Things -> the documents that say what makes them part of a list."""
 
 
 def living(reading: Reading, places: set[str]) -> Section:
@@ -40,9 +43,7 @@ def living(reading: Reading, places: set[str]) -> Section:
     )
 
 
-def of_people(
-    reading: Reading, communities: dict[str, tuple[str, ...]], reserves: dict[str, tuple[str, ...]]
-) -> Section:
+def of_people(reading: Reading, communities: Cited, reserves: Cited) -> Section:
     """The communities of a people and the reserves that are for it, as far as they are on record."""
     return Section(
         "living",
@@ -56,27 +57,28 @@ def of_people(
     )
 
 
-def organised(reading: Reading, areas: Sequence[str]) -> Section:
-    """Organisations with a place in some areas: Indigenous ones first, what they belong to and are said to do."""
-    rows = [row for area in areas for row in reading.ask("organisations-and-ties", area=area)]
-    told = dict(_organisations(reading, rows))
-    first = sorted(told, key=lambda iri: (_INDIGENOUS not in reading.classes(iri), reading.name(iri)))
-    shown = [told[iri] for iri in first[:_ORGANISATIONS]]
-    left = len(first) - len(shown)
+def organised(reading: Reading, places: set[str]) -> Section:
+    """Organisations placed in some places: Indigenous ones first, then those of most of these places."""
+    tied = reading.pointing(places, "ag:place")
+    count = dict(tied.group_by("canonical").agg(pl.col("object").n_unique()).iter_rows())
+    rows = [row for row in reading.ask("organisations-and-ties") if row.raw("organisation") in count]
+
+    def rank(iri: str) -> tuple[bool, int, str]:
+        return _INDIGENOUS not in reading.classes(iri), -count[iri], reading.name(iri)
+
+    by_organisation: dict[str, list[Row]] = {}
+    for row in rows:
+        by_organisation.setdefault(row.raw("organisation"), []).append(row)
+    ordered = sorted(by_organisation, key=rank)
+    left = len(ordered) - _ORGANISATIONS
     return Section(
         "organised",
         text("brief.organised", reading.lang),
-        tuple(shown),
+        tuple(organisation(reading, iri, by_organisation[iri]) for iri in ordered[:_ORGANISATIONS]),
         note=reading.note("organisations-and-ties"),
-        left_out=text("brief.more", reading.lang, count=left) if left else "",
+        left_out=text("brief.more", reading.lang, count=left) if left > 0 else "",
         nothing=text("brief.no-organised", reading.lang),
     )
-
-
-def _organisations(reading: Reading, rows: Iterable[Row]) -> Iterator[tuple[str, Statement]]:
-    ordered = sorted(rows, key=lambda row: row.raw("organisation"))
-    for iri, group in groupby(ordered, key=lambda row: row.raw("organisation")):
-        yield iri, organisation(reading, iri, list(group))
 
 
 def organisation(reading: Reading, iri: str, rows: Sequence[Row]) -> Statement:
@@ -84,7 +86,7 @@ def organisation(reading: Reading, iri: str, rows: Sequence[Row]) -> Statement:
     first, name, whole = rows[0], reading.name(iri), reading.whole_name(iri)
     kind = reading.name(terms.expand(reading.classes(iri)[0])).lower()
     about = [kind, *([first.words("area")] if first.raw("area") else [])]
-    said = [sentence(f"{whole if whole != name else ''} ({'; '.join(about)})")]
+    said = [sentence(f"{whole} ({'; '.join(about)})" if whole != name else "; ".join(about))]
     if first.raw("began"):
         said.append(text("brief.began", reading.lang, date=first.words("began")))
     if first.raw("within"):
@@ -122,9 +124,8 @@ def _facet(reading: Reading, iri: str) -> Statement:
     said += [sentence(note) for note in reading.values(iri, "rdfs:comment")]
     sources = documents(reading.said(iri, "ag:ofCommunity", "ag:tenureState", "ag:decided").iter_rows(named=True))
     head = reading.name(terms.expand(reading.classes(iri)[0]))
-    return Statement(
-        " ".join(said), sources, head, latest=last_day(as_of) or (acts and last_day(acts[0]["object"])) or ""
-    )
+    latest = max((last_day(date) for date in (as_of, *(row["object"] for row in acts)) if date), default="")
+    return Statement(" ".join(said), sources, head, latest=latest)
 
 
 def _protecting(reading: Reading, things: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -155,7 +156,7 @@ def demanded(reading: Reading, organisations: set[str], *, general: bool = True)
         "demanded",
         text("brief.demanded", reading.lang),
         newest_first(_demand(reading, row) for row in shown),
-        note=" ".join([reading.note("demands"), *([text("brief.demanded-general", reading.lang)] if others else [])]),
+        note=" ".join(text(key, reading.lang) for key in ("brief.demanded-note", *_GENERAL[: bool(others)])),
         left_out=text("brief.more", reading.lang, count=left) if left else "",
         nothing=text("brief.no-demanded", reading.lang),
     )
@@ -163,9 +164,9 @@ def demanded(reading: Reading, organisations: set[str], *, general: bool = True)
 
 def _demand(reading: Reading, row: Row) -> Statement:
     said = [f"{row.words('kind')}: {sentence(row.raw('gist'))}"]
-    said.append(according_to(reading, row.names("who")) if row.raw("kind").endswith("Commitment") else "")
-    if row.raw("who") and not said[-1]:
-        said.append(text("brief.asked-by", reading.lang, who=listed(row.names("who"), reading.lang)))
+    if row.raw("who"):
+        key = "brief.promised-by" if row.raw("kind").endswith("Commitment") else "brief.asked-by"
+        said.append(text(key, reading.lang, who=listed(row.names("who"), reading.lang)))
     if row.raw("to"):
         said.append(text("brief.asked-of", reading.lang, whom=listed(row.names("to"), reading.lang)))
     if row.raw("due"):

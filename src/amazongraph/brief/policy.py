@@ -8,10 +8,11 @@ from amazongraph.brief.facts import newest_first, there
 from amazongraph.brief.harm import according_to
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, Row
-from amazongraph.brief.words import date_text, last_day, listed, sentence
+from amazongraph.brief.words import date_text, last_day, listed, period_text, sentence
 from amazongraph.messages import text
 
 _PLACES = 6  # names of areas in a row
+_MEASURES = 3  # names of measures that one body answers for
 _SHOWN = 8  # states of emergency in a table; the others are counted
 
 
@@ -63,7 +64,7 @@ def in_force(reading: Reading, row: Row) -> str:
     start, end = row.raw("from"), row.raw("until")
     if not (start or end):
         return text("brief.no-days", reading.lang)
-    said = date_text(f"{start or '..'}/{end or '..'}", reading.lang)
+    said = period_text(start, end, reading.lang)
     reckoned = text("brief.reckoned", reading.lang) if row.raw("reckoned") == "true" else ""
     return " ".join(filter(None, [said, reckoned]))
 
@@ -93,23 +94,33 @@ def _plan(reading: Reading, iri: str, sources: tuple[str, ...]) -> Statement:
 def responsible(reading: Reading, places: Sequence[str]) -> Section:
     """Which bodies answer for measures and protections in some places."""
     rows = [row for place in places for row in reading.ask("responsible-bodies", place=place)]
-    statements = dict.fromkeys(_answers(reading, row) for row in rows)
     return Section(
         "responsible",
         text("brief.responsible", reading.lang),
-        newest_first(statements),
-        note=reading.note("responsible-bodies"),
+        newest_first(_by_body(reading, rows)),
+        note=text("brief.responsible-note", reading.lang),
         nothing=text("brief.no-responsible", reading.lang),
     )
 
 
-def _answers(reading: Reading, row: Row) -> Statement:
-    bodies = "; ".join(filter(None, [row.words("bodies"), row.words("order")]))
+def _by_body(reading: Reading, rows: Iterable[Row]) -> Iterator[Statement]:
+    """What each body, or several together, answer for: the newest measures by name, the others counted."""
+    told: dict[str, dict[str, Row]] = {}
+    for row in sorted(rows, key=lambda one: last_day(one.raw("until") or one.raw("from")), reverse=True):
+        bodies = "; ".join(filter(None, [row.words("bodies"), row.words("order")]))
+        told.setdefault(bodies, {}).setdefault(row.raw("thing"), row)
+    for bodies, things in told.items():
+        shown = list(things.values())[:_MEASURES]
+        names = [_measure(reading, row) for row in shown] + [""] * (len(things) - len(shown))
+        sources = tuple(dict.fromkeys(iri for row in shown for iri in row.sources))
+        latest = last_day(shown[0].raw("until") or shown[0].raw("from"))
+        said = sentence(listed(names, reading.lang, _MEASURES))
+        yield Statement(said, sources, bodies[:1].upper() + bodies[1:], latest=latest)
+
+
+def _measure(reading: Reading, row: Row) -> str:
     when = in_force(reading, row) if row.raw("from") or row.raw("until") else ""
-    said = f"{row.words('thing')}{f' ({when})' if when else ''}"
-    return Statement(
-        sentence(said), row.sources, sentence(bodies).rstrip("."), latest=last_day(row.raw("until") or row.raw("from"))
-    )
+    return f"{row.words('thing')} ({when})" if when else row.words("thing")
 
 
 def responsible_for(reading: Reading, iri: str) -> Section:
@@ -118,8 +129,8 @@ def responsible_for(reading: Reading, iri: str) -> Section:
     return Section(
         "responsible",
         text("brief.responsible", reading.lang),
-        newest_first(_answers(reading, row) for row in rows),
-        note=reading.note("responsible-bodies"),
+        newest_first(_by_body(reading, rows)),
+        note=text("brief.responsible-note", reading.lang),
         nothing=text("brief.no-responsible", reading.lang),
     )
 
@@ -131,7 +142,7 @@ def assessments(reading: Reading, measures_: Sequence[str]) -> Section:
         "assessments",
         text("brief.assessments", reading.lang),
         newest_first(dict.fromkeys(_assessment(reading, row) for row in rows)),
-        note=reading.note("assessments"),
+        note=text("brief.assessments-note", reading.lang),
         nothing=text("brief.no-assessments", reading.lang),
     )
 
@@ -139,5 +150,7 @@ def assessments(reading: Reading, measures_: Sequence[str]) -> Section:
 def _assessment(reading: Reading, row: Row) -> Statement:
     said = [f"{row.words('measure')}: {row.words('verdict')}.", sentence(row.raw("gist"))]
     said.append(according_to(reading, row.names("who")))
+    basis = listed(row.names("basis"), reading.lang)
+    said.append(text("brief.based-on", reading.lang, basis=basis) if basis else text("brief.no-basis", reading.lang))
     date = date_text(row.raw("as_of"), reading.lang) or text("brief.undated", reading.lang)
     return Statement(" ".join(filter(None, said)), row.sources, date, latest=last_day(row.raw("as_of")))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import polars as pl
 
 from amazongraph import terms
-from amazongraph.brief.words import date_text, number_text
+from amazongraph.brief.words import date_text, number_text, sentence
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.answer import Answer, ask
@@ -17,6 +17,9 @@ from amazongraph.store.embedded import open_store
 
 _HOLDS = ("accepted", "contested")
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?|[\d.-]+/[\d.-]+")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_PLAIN = frozenset({"ag:Area", "ag:Country"})
+_TELLS_NOTHING = frozenset({"ag:AdministrativeUnit", "ag:GeographicArea"})
 _NUMBERS = ("decimal", "integer", "double")
 
 
@@ -42,7 +45,7 @@ class Row:
 
     def names(self, name: str) -> list[str]:
         """The names of the things in a column, in alphabetical order."""
-        return sorted(self._reading.name(iri) for iri in self.values.get(name, "").split())
+        return self._reading.names(self.values.get(name, "").split())
 
     def value(self, name: str) -> str:
         """A value of any kind in words: a thing by its name, a date, a number, a text as it is."""
@@ -101,7 +104,7 @@ class Reading:
         whole, brief = (labels(self.store, [iri], short=short)[iri][self.lang] for short in (False, True))
         if brief != whole and len(brief) < len(whole):
             self.short[brief] = whole
-        return brief
+        return _DAY.sub(lambda found: date_text(found[0], self.lang), brief)
 
     def _dated(self, iri: str) -> str:
         if not iri.startswith((terms.entity("incident", ""), terms.entity("figure", ""))):
@@ -117,15 +120,30 @@ class Reading:
         return labels(self.store, [iri])[iri][self.lang]
 
     def names(self, iris: Iterable[str]) -> list[str]:
-        """The names of things, each once, in alphabetical order."""
-        return sorted({self.name(iri) for iri in iris})
+        """The names of things, each once, in alphabetical order; namesakes are told apart by their kind."""
+        called: dict[str, set[str]] = {}
+        for iri in iris:
+            called.setdefault(self.name(iri), set()).add(iri)
+        return sorted(
+            name if len(things) == 1 else self.placed(iri) for name, things in called.items() for iri in things
+        )
+
+    def placed(self, iri: str) -> str:
+        """A thing with what kind it is: ``Padre Abad (province)``."""
+        kind = self.kind(iri).lower()
+        return f"{self.name(iri)} ({kind})" if kind else self.name(iri)
+
+    def kind(self, iri: str) -> str:
+        """The name of what a thing is; "" for a country and for what says no more than its name."""
+        kinds = [one for one in self.classes(iri) if one not in _PLAIN]
+        return self.name(terms.expand(kinds[0])) if kinds and kinds[0] not in _TELLS_NOTHING else ""
 
     def needs(self, question: str) -> str:
         """The question and what would answer it, where this release does not hold that; "" elsewhere."""
         found = self._questions.get(question)
         if found is None or self._status[question] != "needs" or not found.needs:
             return ""
-        return f"{found.question[self.lang]} {found.needs[self.lang]}"
+        return f"{found.question[self.lang]} {sentence(found.needs[self.lang])}"
 
     def partial(self, question: str) -> str:
         """What the data at hand leaves open of a question; "" where nothing."""

@@ -6,6 +6,7 @@ from amazongraph.messages import text
 from amazongraph.values import interval
 
 _NARROW = "\u202f"
+_APART = "; "  # between names that hold a comma
 _GROUPED_FROM = 5  # digits: four-digit numbers are written without a gap, as years are
 
 
@@ -19,6 +20,13 @@ def date_text(edtf: str, lang: str) -> str:
     if first == "..":
         return text("brief.until", lang, last=_within(last, lang))
     return text("brief.between", lang, first=_within(first, lang), last=_within(last, lang))
+
+
+def period_text(start: str, end: str, lang: str) -> str:
+    """From a first to a last day, either of which may be open: ``from 1 June 2022 to 30 July 2022``."""
+    if start.count("-") == end.count("-") == 2:
+        return text("brief.from-to", lang, first=_one(start, lang), last=_one(end, lang))
+    return date_text(f"{start or '..'}/{end or '..'}", lang)
 
 
 def _one(date: str, lang: str) -> str:
@@ -70,4 +78,6 @@ def listed(names: Sequence[str], lang: str, most: int = 0) -> str:
         shown.append(text("brief.others", lang, count=len(names) - len(shown)))
     if len(shown) < 2:
         return "".join(shown)
-    return text("brief.and", lang, first="; ".join(shown[:-1]), last=shown[-1])
+    return text(
+        "brief.and", lang, first=(_APART if any("," in one for one in shown) else ", ").join(shown[:-1]), last=shown[-1]
+    )
