@@ -81,6 +81,7 @@ def _said(reading: Reading, iri: str) -> Statement:
     about = reading.names(reading.values(iri, "ag:situationOf", "ag:about"))
     gist = reading.values(iri, "ag:gist") or [reading.whole_name(iri)]
     said = [f"{listed(about, reading.lang)}:" if about else "", *(sentence(one) for one in gist)]
+    said += [sentence(note) for note in reading.values(iri, "rdfs:comment")]
     sources = documents(reading.said(iri, "ag:gist", "rdfs:label").iter_rows(named=True))
     as_of = next(iter(reading.values(iri, "ag:asOf")), "")
     return Statement(" ".join(filter(None, said)), sources, **dated(reading, as_of))

@@ -13,8 +13,10 @@ from amazongraph.messages import text
 
 _MOST = 12  # names in one statement
 _PLACES = frozenset({"ag:place", "ag:appliesTo", "ag:reportedIn"})
+_OF_DOCUMENT = frozenset({"ag:creditedTo"})
 _COVERS = "covering-interval"
 _PLAIN = {"rdfs:label": "show.name", "skos:altLabel": "show.other-name", "rdfs:comment": "brief.note"}
+_PLAIN |= {"dct:publisher": "brief.publisher", "dct:title": "brief.called", "dcat:landingPage": "brief.address"}
 
 
 def properties(reading: Reading, iri: str, wanted: Sequence[str]) -> Iterator[Statement]:
@@ -26,24 +28,37 @@ def properties(reading: Reading, iri: str, wanted: Sequence[str]) -> Iterator[St
         if name in _PLACES:
             yield from _by_kind(reading, iri, name)
             continue
-        said = stated(reading, iri, name)
-        values: dict[str, list[dict[str, Any]]] = {}
-        for row in said:
-            values.setdefault(_value(reading, row), []).append(row)
-        together: dict[tuple[str, ...], list[str]] = {}
-        for value, rows in values.items():
-            together.setdefault(documents(rows), []).append(value)
-        for sources, told in together.items():
-            yield _property(reading, iri, name, sorted(told), sources)
+        together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for rows in _by_value(stated(reading, iri, name), of_document=name in _OF_DOCUMENT):
+            together.setdefault(documents(rows), []).extend(rows)
+        for sources, rows in together.items():
+            yield _property(reading, iri, name, rows, sources)
 
 
-def _property(reading: Reading, iri: str, name: str, told: list[str], sources: tuple[str, ...]) -> Statement:
+def _by_value(rows: Sequence[dict[str, Any]], *, of_document: bool) -> Iterator[list[dict[str, Any]]]:
+    """What is said of one value; of what each document says otherwise, what one document says."""
+    apart: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        apart.setdefault(row["source" if of_document else "object"], []).append(row)
+    yield from apart.values()
+
+
+def _property(
+    reading: Reading, iri: str, name: str, rows: Sequence[dict[str, Any]], sources: tuple[str, ...]
+) -> Statement:
+    dates = {row["as_of"] or "" for row in rows}
+    told = sorted({_value(reading, row, dated_alone=len(dates) > 1) for row in rows})
     said = listed(told, reading.lang, _MOST)
+    if len(dates) == 1 and (date := next(iter(dates))):
+        said += f" ({text('brief.as-of', reading.lang, date=date_text(date, reading.lang))})"
     if not sources:
         # What was worked out here rests on what else is said of the thing.
-        said = f"{said} ({text('show.derived', reading.lang)})"
+        said += f" ({text('show.derived', reading.lang)})"
         sources = documents(reading.said(iri).iter_rows(named=True))
-    return Statement(sentence(said), sources, label(reading, name))
+    # A code keeps its small letters.
+    named = rows[0]["object_kind"] == "iri" and "://" not in said
+    ended = sentence(said) if named or rows[0]["lang"] else f"{said}."
+    return Statement(ended, sources, label(reading, name))
 
 
 def _by_kind(reading: Reading, iri: str, name: str) -> Iterator[Statement]:
@@ -71,9 +86,10 @@ def stated(reading: Reading, iri: str, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _value(reading: Reading, row: dict[str, Any]) -> str:
-    """A value, with the date as of which it is said and a word where it is contested."""
-    notes = [text("brief.as-of", reading.lang, date=date_text(row["as_of"], reading.lang))] if row["as_of"] else []
+def _value(reading: Reading, row: dict[str, Any], *, dated_alone: bool) -> str:
+    """A value, with the date as of which it alone is said and a word where it is contested."""
+    as_of = row["as_of"] if dated_alone else ""
+    notes = [text("brief.as-of", reading.lang, date=date_text(as_of, reading.lang))] if as_of else []
     notes += [text("brief.contested", reading.lang)] if row["verdict"] == "contested" else []
     return reading.value(row) + (f" ({', '.join(notes)})" if notes else "")
 

@@ -46,10 +46,18 @@ def _made(reading: Reading, iri: str, kind: str, sections: Sequence[Section], op
         about=(text("brief.about", lang),),
         sections=tuple(shown),
         unknown=unknown,
-        abbreviations=tuple(sorted(reading.short.items())),
+        glossary=_glossary(reading),
         sources=sources,
         closing=(_release(reading),),
+        where="; ".join(reading.placed(place) for place in reading.above(iri)),
     )
+
+
+def _glossary(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """The acronyms of everything in the release that has one, and those of the trade."""
+    lines = text("brief.glossary", reading.lang).splitlines()
+    known = {short: whole for short, _, whole in (line.partition(": ") for line in lines)}
+    return tuple(sorted({**reading.acronyms(), **reading.short, **known}.items()))
 
 
 def _release(reading: Reading) -> str:

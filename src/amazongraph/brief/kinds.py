@@ -40,7 +40,7 @@ def area(reading: Reading, iri: str) -> Iterator[Section]:
     cases = harm.cases_in(reading, name)
     yield facts.identity(reading, iri, _AREA)
     yield people.living(reading, inside)
-    yield people.organised(reading, {*inside, *above})
+    yield people.organised(reading, inside, above)
     yield people.titled(reading, communities, reserves)
     yield harm.pressures(reading, [name])
     yield harm.incidents(reading, cases)
@@ -66,7 +66,7 @@ def reserve(reading: Reading, iri: str) -> Iterator[Section]:
     yield land.shared_ground(reading, iri)
     yield policy.measures(reading, places, above - _countries(reading, above))
     yield policy.responsible(reading, [terms.shorten(iri)])
-    yield people.organised(reading, {*places, *above} - _countries(reading, above))
+    yield people.organised(reading, places, above - _countries(reading, above))
     yield people.demanded(reading, _organisations(reading, {*places, *above} - _countries(reading, above)))
     yield doubts.disputed(reading, {iri, *reading.pointing([iri], "ag:area")["canonical"]})
 
@@ -86,7 +86,7 @@ def community(reading: Reading, iri: str) -> Iterator[Section]:
     yield amounts.of_place(reading, iri)
     yield policy.measures(reading, places, above - _countries(reading, above))
     yield policy.responsible(reading, [terms.shorten(iri)])
-    yield people.organised(reading, {*places, *above} - _countries(reading, above))
+    yield people.organised(reading, places, above - _countries(reading, above))
     yield people.demanded(reading, _organisations(reading, {*places, *above} - _countries(reading, above)))
     facets = reading.pointing([iri], "ag:ofCommunity")["canonical"]
     yield doubts.disputed(reading, {iri, *facets, *_incidents(cases)})

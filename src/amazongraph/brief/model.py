@@ -1,9 +1,12 @@
 """What a brief holds: sections of statements that cite. Knows no store, no format and no language."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from amazongraph.questions.citations import Citation
+
+_WORD = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,8 @@ class Statement:
 class Section:
     """Statements on one subject. ``columns``: the header of a table, none for a list; ``note``: how to read it.
 
-    ``above``: statements before a table. ``left_out``: what is on record beyond what is shown, in words. ``nothing``: what stands among what is not known
-    where there is no statement.
+    ``above``: statements before a table. ``left_out``: what is on record beyond what is shown, in words. ``nothing``:
+    what stands among what is not known where there is no statement.
     """
 
     key: str
@@ -48,8 +51,9 @@ class Section:
 class Brief:
     """A brief: ``title`` names the thing, ``kind`` says what it is, ``iri`` is its CURIE.
 
-    ``banner`` stands above what is not public; ``about`` are lines on what this page is. ``unknown``: what is not
-    known. ``abbreviations``: short form -> what it stands for. ``sources``: the documents in the order they are cited.
+    ``where``: what it lies in. ``banner`` stands above what is not public; ``about``: how to read it. ``unknown``: what
+    is not known. ``glossary``: every short form that may be used -> what it stands for. ``sources``: the documents in
+    the order they are cited. ``one_page``: a choice of statements, whose sources are named in short.
     """
 
     iri: str
@@ -60,14 +64,30 @@ class Brief:
     about: tuple[str, ...]
     sections: tuple[Section, ...]
     unknown: Section
-    abbreviations: tuple[tuple[str, str], ...]
+    glossary: tuple[tuple[str, str], ...]
     sources: tuple[Citation, ...]
     closing: tuple[str, ...]
+    where: str = ""
+    one_page: bool = False
 
     def numbers(self, statement: Statement) -> list[int]:
         """The numbers of the documents a statement rests on, 1 = the first of ``sources``."""
         order = {source.iri: number for number, source in enumerate(self.sources, start=1)}
         return sorted(order[iri] for iri in statement.sources if iri in order)
+
+    def everything(self) -> tuple[Section, ...]:
+        """The sections, what is not known last."""
+        return (*self.sections, self.unknown)
+
+    def abbreviations(self) -> list[tuple[str, str]]:
+        """The short forms that are used."""
+        said = {word for one in self.everything() for statement in one.all() for word in _words(statement)}
+        return [(short, whole) for short, whole in self.glossary if set(_WORD.findall(short)) <= said]
+
+
+def _words(statement: Statement) -> Iterator[str]:
+    for part in (statement.head, statement.text, statement.group, *statement.cells):
+        yield from _WORD.findall(part)
 
 
 def cited(sections: Iterable[Section]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from string import Template
 
 from amazongraph.brief.model import Brief, Section, Statement
+from amazongraph.brief.words import source_text
 from amazongraph.messages import text
 
 
@@ -20,7 +21,7 @@ def page(brief: Brief) -> str:
 
 def _body(brief: Brief) -> Iterator[str]:
     yield f"<header>\n<h1>{html.escape(brief.title)}</h1>"
-    yield f'<p class="kind">{html.escape(brief.kind)}</p>'
+    yield f'<p class="kind">{html.escape(" · ".join(filter(None, (brief.kind, brief.where))))}</p>'
     if brief.banner:
         yield f'<p class="banner">{html.escape(brief.banner)}</p>'
     yield "\n".join(f'<p class="about">{html.escape(line)}</p>' for line in brief.about)
@@ -86,9 +87,10 @@ def _marks(brief: Brief, statement: Statement) -> str:
 
 
 def _abbreviations(brief: Brief) -> Iterator[str]:
-    if brief.abbreviations:
-        yield f'<section aria-labelledby="short"><h2 id="short">{html.escape(text("brief.short", brief.lang))}</h2>\n<dl>'
-        for short, whole in brief.abbreviations:
+    if short_forms := brief.abbreviations():
+        title = html.escape(text("brief.short", brief.lang))
+        yield f'<section aria-labelledby="short">\n<h2 id="short">{title}</h2>\n<dl>'
+        for short, whole in short_forms:
             yield f"<dt>{html.escape(short)}</dt><dd>{html.escape(whole)}</dd>"
         yield "</dl>\n</section>"
 
@@ -97,7 +99,7 @@ def _sources(brief: Brief) -> Iterator[str]:
     title = html.escape(text("answer.sources", brief.lang))
     yield f'<section aria-labelledby="sources"><h2 id="sources">{title}</h2>\n<ol class="sources">'
     for number, source in enumerate(brief.sources, start=1):
-        said = html.escape(source.text(brief.lang))
+        said = html.escape(source_text(source, brief.lang))
         if source.url.startswith(("https://", "http://")):
             address = html.escape(source.url)
             said = said.replace(address, f'<a href="{address}">{address}</a>', 1)

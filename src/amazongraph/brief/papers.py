@@ -112,7 +112,7 @@ def document(reading: Reading, iri: str) -> Section:
     """What a document is. It cites itself, as far as its own record says so."""
     made = identity(reading, iri, _DOCUMENT)
     told = [Statement(one.text, _real(one.sources) or (iri,), one.head) for one in made.statements]
-    return Section(made.key, made.title, tuple(told), note=text("brief.document-note", reading.lang))
+    return Section(made.key, made.title, tuple(_joined(told)), note=text("brief.document-note", reading.lang))
 
 
 def _real(sources: Iterable[str]) -> tuple[str, ...]:
@@ -123,7 +123,8 @@ def chains(reading: Reading, iri: str) -> Section:
     """Whom a document repeats, and which documents repeat it."""
     frame = reading.frame.filter(pl.col("relays").is_not_null())
     repeats = sorted(set(frame.filter(pl.col("source") == iri)["relays"]))
-    repeated = sorted(set(frame.filter(pl.col("relays") == iri)["source"]))
+    relaying = set(reading.pointing([iri], "ag:relays")["source"]) - {terms.DERIVED}
+    repeated = sorted({*frame.filter(pl.col("relays") == iri)["source"], *relaying})
     statements = [
         Statement(sentence(reading.name(one)), (iri,), text("brief.repeats", reading.lang)) for one in repeats
     ]
@@ -171,11 +172,13 @@ def figures(reading: Reading, iri: str) -> Section:
 
 def contents(reading: Reading, iri: str) -> Section:
     """Of what else a document speaks here: how many things of each kind."""
-    mine = reading.frame.filter((pl.col("source") == iri) & (pl.col("predicate") == terms.TYPE))
-    counted = mine.group_by("object").agg(pl.col("canonical").n_unique().alias("things")).sort("object")
+    things = reading.frame.filter(pl.col("source") == iri).select("canonical").unique()
+    stated = (pl.col("predicate") == terms.TYPE) & ~pl.col("source").is_in([terms.DERIVED, terms.META])
+    typed = reading.frame.filter(stated).select("canonical", "object").unique().join(things, on="canonical")
+    counted = typed.group_by("object").len().sort("object").iter_rows()
     statements = [
-        Statement(text("brief.things", reading.lang, count=things), (iri,), reading.name(kind))
-        for kind, things in counted.iter_rows()
+        Statement(text("brief.things", reading.lang, count=count), (iri,), reading.name(kind))
+        for kind, count in counted
     ]
     return Section(
         "contents",

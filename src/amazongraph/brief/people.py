@@ -57,14 +57,17 @@ def of_people(reading: Reading, communities: Cited, reserves: Cited) -> Section:
     )
 
 
-def organised(reading: Reading, places: set[str]) -> Section:
-    """Organisations placed in some places: Indigenous ones first, then those of most of these places."""
-    tied = reading.pointing(places, "ag:place")
+def organised(reading: Reading, places: set[str], above: Iterable[str] = ()) -> Section:
+    """Organisations placed in some places or above them: Indigenous ones first, then the nearest, then those that are
+    of most of these places.
+    """
+    near = set(reading.pointing(places, "ag:place")["canonical"])
+    tied = reading.pointing({*places, *above}, "ag:place")
     count = dict(tied.group_by("canonical").agg(pl.col("object").n_unique()).iter_rows())
     rows = [row for row in reading.ask("organisations-and-ties") if row.raw("organisation") in count]
 
-    def rank(iri: str) -> tuple[bool, int, str]:
-        return _INDIGENOUS not in reading.classes(iri), -count[iri], reading.name(iri)
+    def rank(iri: str) -> tuple[bool, bool, int, str]:
+        return _INDIGENOUS not in reading.classes(iri), iri not in near, -count[iri], reading.name(iri)
 
     by_organisation: dict[str, list[Row]] = {}
     for row in rows:

@@ -19,7 +19,7 @@ _HOLDS = ("accepted", "contested")
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?|[\d.-]+/[\d.-]+")
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _PLAIN = frozenset({"ag:Area", "ag:Country"})
-_TELLS_NOTHING = frozenset({"ag:AdministrativeUnit", "ag:GeographicArea"})
+_TELLS_NOTHING = frozenset({"ag:AdministrativeUnit", "ag:GeographicArea", "ag:Region"})
 _NUMBERS = ("decimal", "integer", "double")
 
 
@@ -138,6 +138,13 @@ class Reading:
         kinds = [one for one in self.classes(iri) if one not in _PLAIN]
         return self.name(terms.expand(kinds[0])) if kinds and kinds[0] not in _TELLS_NOTHING else ""
 
+    def acronyms(self) -> dict[str, str]:
+        """Every acronym -> the name it stands for."""
+        rows = self.frame.filter((pl.col("predicate") == terms.ag("acronym")) & (pl.col("verdict") == "accepted"))
+        known = dict(rows.select("object", "canonical").unique().sort("object", "canonical").iter_rows())
+        named = labels(self.store, known.values())
+        return {short: named[iri][self.lang] for short, iri in known.items()}
+
     def needs(self, question: str) -> str:
         """The question and what would answer it, where this release does not hold that; "" elsewhere."""
         found = self._questions.get(question)
@@ -186,8 +193,7 @@ class Reading:
             return number_text(said)
         if terms.key_of(kind) == "boolean":
             return text("answer.yes" if said == "true" else "answer.no", self.lang)
-        tag = f" ({row['lang']})" if row["lang"] and row["lang"] not in LANGUAGES else ""
-        return said + tag
+        return said
 
     def comments(self, rows: Iterable[Mapping[str, str]]) -> list[str]:
         """What whoever entered some claims says of them, in the reader's language."""

@@ -1,11 +1,15 @@
 """Dates, numbers and lists as a reader of a brief reads them, in Spanish or English."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from amazongraph.messages import text
+from amazongraph.questions.citations import Citation
 from amazongraph.values import interval
 
 _NARROW = "\u202f"
+_SOUNDS_I = re.compile(r"h?i(?!e)", re.IGNORECASE)  # before it Spanish says "e" for "y"
 _APART = "; "  # between names that hold a comma
 _GROUPED_FROM = 5  # digits: four-digit numbers are written without a gap, as years are
 
@@ -45,6 +49,17 @@ def _within(date: str, lang: str) -> str:
     return text("brief.the-day", lang, date=said) if date.count("-") > 1 else said
 
 
+def source_text(source: Citation, lang: str) -> str:
+    """A document as cited, its date in words."""
+    return replace(source, date=date_text(source.date, lang)).text(lang)
+
+
+def source_short(source: Citation, lang: str) -> str:
+    """A document by who publishes it and when, for a page that has no room for more."""
+    publisher = ", ".join(source.publishers) or text("cite.no-publisher", lang)
+    return f"{publisher}, {date_text(source.date, lang) or text('brief.undated', lang)}"
+
+
 def last_day(edtf: str) -> str:
     """The last day of a date, ISO, for an order in time; "" where there is none."""
     if not edtf:
@@ -78,6 +93,6 @@ def listed(names: Sequence[str], lang: str, most: int = 0) -> str:
         shown.append(text("brief.others", lang, count=len(names) - len(shown)))
     if len(shown) < 2:
         return "".join(shown)
-    return text(
-        "brief.and", lang, first=(_APART if any("," in one for one in shown) else ", ").join(shown[:-1]), last=shown[-1]
-    )
+    between = _APART if any("," in one for one in shown) else ", "
+    key = "brief.and-before-i" if _SOUNDS_I.match(shown[-1]) else "brief.and"
+    return text(key, lang, first=between.join(shown[:-1]), last=shown[-1])

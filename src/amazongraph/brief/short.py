@@ -1,0 +1,101 @@
+"""The brief on one page: of each section what matters most, and what was left out told in numbers.
+
+What comes first in a section is kept first: the newest, or what is nearest. Knows no format; a writer that finds the
+page too long asks again with less room.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+
+from amazongraph.brief.model import Brief, Section, Statement, cited
+from amazongraph.brief.words import listed
+from amazongraph.messages import text
+
+_CITED = 3  # documents that a statement cites on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one page holds: ``room``, in characters of statements; ``shares``, the part of it that each section may take.
+
+    A section that is not among the shares is left to the whole brief.
+    """
+
+    room: int
+    shares: Mapping[str, int]
+
+    def less(self) -> "Plan":
+        """The same with less room."""
+        return replace(self, room=int(self.room * 0.85))
+
+
+PAGE = Plan(
+    3600,
+    {
+        "identity": 3, "belonging": 1, "living": 2, "titled": 2, "organised": 2, "pressures": 4, "chain": 2,
+        "follows": 2, "chains": 1, "told": 3, "incidents": 4, "figures": 3, "around": 1, "ground": 1, "coca": 1,
+        "measures": 2, "plans": 1, "responsible": 2, "answers-for": 1, "assessments": 2, "demanded": 2, "says": 2,
+        "disputed": 1, "unknown": 2,
+    },
+)  # fmt: skip
+"""One sheet of A4, some 600 words."""
+PHONE = Plan(
+    1700,
+    {
+        "identity": 3, "living": 3, "titled": 3, "organised": 2, "pressures": 3, "incidents": 4, "figures": 3,
+        "chain": 3, "told": 4, "measures": 2, "assessments": 3, "says": 3, "disputed": 1, "unknown": 2,
+    },
+)  # fmt: skip
+"""A picture that a phone shows whole and that can be read on it."""
+
+
+def one_page(brief: Brief, plan: Plan = PAGE) -> Brief:
+    """The brief in about the room there is, but at least one statement of each section that the plan holds."""
+    kept = [one for one in brief.everything() if one.key in plan.shares and one.all()]
+    whole = sum(plan.shares[one.key] for one in kept)
+    sections = {one.key: _cut(one, plan.room * plan.shares[one.key] // whole) for one in kept}
+    used = list(cited(sections.values()))
+    known = {one.iri: one for one in brief.sources}
+    return replace(
+        brief,
+        about=(text("brief.about-short", brief.lang),),
+        sections=tuple(one for key, one in sections.items() if key != brief.unknown.key),
+        unknown=sections.get(brief.unknown.key, replace(brief.unknown, statements=())),
+        sources=tuple(known[iri] for iri in used if iri in known),
+        closing=(*_left_out(brief, sections), *brief.closing),
+        one_page=True,
+    )
+
+
+def _cut(section: Section, room: int) -> Section:
+    """The first statements that fit, at least one, as a list."""
+    chosen: list[Statement] = []
+    for one in _first(section):
+        length = len(one.head) + len(one.text)
+        if chosen and length > room:
+            break
+        chosen.append(replace(one, cells=(), group="", sources=one.sources[:_CITED]))
+        room -= length
+    return replace(section, statements=tuple(chosen), above=(), columns=(), note="", left_out="")
+
+
+def _first(section: Section) -> Iterator[Statement]:
+    """Statements in order of weight: where they stand in groups, the first of each, then the second."""
+    groups: dict[str, list[Statement]] = {}
+    for one in section.statements:
+        groups.setdefault(one.group, []).append(one)
+    by_turn = chain.from_iterable(zip_longest(*groups.values()))
+    return chain(section.above, (one for one in by_turn if one is not None))
+
+
+def _left_out(brief: Brief, sections: Mapping[str, Section]) -> Iterator[str]:
+    """In words, how many statements of each section are only in the whole brief."""
+    left = [(one, len(one.all()) - len(sections[one.key].all() if one.key in sections else ())) for one in _all(brief)]
+    told = [text("brief.left-out-of", brief.lang, count=count, section=one.title) for one, count in left if count]
+    if told:
+        yield text("brief.left-out", brief.lang, sections=listed(told, brief.lang), entity=brief.iri)
+
+
+def _all(brief: Brief) -> Sequence[Section]:
+    return [one for one in brief.everything() if one.all()]
