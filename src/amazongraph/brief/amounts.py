@@ -111,7 +111,7 @@ def _statement(reading: Reading, group: Sequence[Figure], *, where: bool) -> Sta
     place = reading.placed(areas[0]) if len(areas) == 1 else listed(reading.names(areas), reading.lang, _AREAS)
     counted = listed(reading.names(first.population), reading.lang)
     documents = tuple(dict.fromkeys([*parts["statedIn"], *parts["alsoReportedIn"]]))
-    who = listed(reading.names(parts["attributedTo"]) or _publishers(reading, documents), reading.lang, 4)
+    who = listed(reading.names(parts["attributedTo"]) or reading.publishers(documents), reading.lang, 4)
     cells = (amount, *((place,) if where else ()), when, counted, who)
     told = [f"{indicator}: {amount}", *([place] if where else []), when, counted, who]
     return Statement(", ".join(filter(None, told)) + ".", documents, cells=cells, group=indicator, latest=_last(first))
@@ -134,9 +134,4 @@ def amount_text(reading: Reading, figure: Figure) -> str:
 
 def _when(reading: Reading, figure: Figure) -> str:
     dates = sorted(figure.period) or sorted(figure.as_of)
-    return listed([date_text(one, reading.lang) for one in dates], reading.lang)
-
-
-def _publishers(reading: Reading, documents: Iterable[str]) -> list[str]:
-    """Who publishes some documents: those who say a figure that is nobody else's."""
-    return reading.names(iri for one in documents for iri in reading.values(one, "dct:publisher"))
+    return listed([date_text(one, reading.lang) for one in dates], reading.lang) or text("brief.undated", reading.lang)

@@ -84,4 +84,4 @@ def _said(reading: Reading, iri: str) -> Statement:
     said += [sentence(note) for note in reading.values(iri, "rdfs:comment")]
     sources = documents(reading.said(iri, "ag:gist", "rdfs:label").iter_rows(named=True))
     as_of = next(iter(reading.values(iri, "ag:asOf")), "")
-    return Statement(" ".join(filter(None, said)), sources, **dated(reading, as_of))
+    return dated(reading, " ".join(filter(None, said)), sources, as_of)

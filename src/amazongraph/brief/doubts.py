@@ -34,15 +34,18 @@ def _contested(reading: Reading, rows: Iterable[Row]) -> Iterator[Statement]:
 
     for (thing, property_), group in groupby(sorted(rows, key=about), key=about):
         told = list(group)
-        values = [_side(reading, row.value("value"), row.names("who")) for row in told]
+        values = [_side(reading, row) for row in told]
         sources = tuple(dict.fromkeys(one for row in told for one in row.sources))
         head = f"{_called(reading, thing)}: {reading.name(property_)}"
         yield Statement(sentence("; ".join(dict.fromkeys(values))), sources, head[:1].upper() + head[1:])
 
 
-def _side(reading: Reading, value: str, who: list[str]) -> str:
-    said = text("brief.says", reading.lang, who=listed(who, reading.lang)) if who else ""
-    return f"{value} ({said})" if said else value
+def _side(reading: Reading, row: Row) -> str:
+    """A value with its unit and who says it: the one it is of, or who publishes the document."""
+    unit = listed(reading.names(reading.values(row.raw("thing"), "ag:unit")), reading.lang)
+    who = row.names("who") or reading.publishers(row.sources)
+    said = f" ({text('brief.says', reading.lang, who=listed(who, reading.lang))})" if who else ""
+    return " ".join(filter(None, [row.value("value"), unit])) + said
 
 
 def _called(reading: Reading, iri: str) -> str:

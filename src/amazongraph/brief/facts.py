@@ -1,6 +1,6 @@
 """What a thing is and where it lies, from what is said of itself: one statement a property."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -137,12 +137,15 @@ def there(reading: Reading, places: Iterable[str], kind: str, *names: str) -> di
     return {iri: documents(said) for iri, said in found.items()}
 
 
-def gathered(reading: Reading, head: str, things: dict[str, tuple[str, ...]]) -> Iterator[Statement]:
+def gathered(
+    reading: Reading, head: str, things: dict[str, tuple[str, ...]], called: Callable[[str], str] | None = None
+) -> Iterator[Statement]:
     """One statement that names some things, with the documents of those it names; none where there is none."""
     if things:
-        ordered = sorted(things, key=reading.name)
+        name = called or reading.name
+        ordered = sorted(things, key=name)
         sources = tuple(dict.fromkeys(one for iri in ordered[:_MOST] for one in things[iri]))
-        said = listed([reading.name(iri) for iri in ordered], reading.lang, _MOST)
+        said = listed([name(iri) for iri in ordered], reading.lang, _MOST)
         yield Statement(sentence(said), sources, f"{head} ({len(things)})" if len(things) > 1 else head)
 
 
@@ -151,6 +154,7 @@ def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple(sorted(statements, key=lambda one: one.latest, reverse=True))
 
 
-def dated(reading: Reading, edtf: str) -> dict[str, str]:
-    """The head and the last day of a statement that is as of a date."""
-    return {"head": date_text(edtf, reading.lang) or text("brief.undated", reading.lang), "latest": last_day(edtf)}
+def dated(reading: Reading, said: str, sources: tuple[str, ...], edtf: str) -> Statement:
+    """A statement with its date before it, or the word that it has none."""
+    head = date_text(edtf, reading.lang) or text("brief.undated", reading.lang)
+    return Statement(said, sources, head, latest=last_day(edtf))

@@ -7,9 +7,12 @@ from amazongraph import terms
 from amazongraph.brief.facts import dated, newest_first, there
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, Row, documents
-from amazongraph.brief.words import date_text, listed, sentence
+from amazongraph.brief.words import listed, sentence
 from amazongraph.messages import text
 
+_NOT_AFFECTED = terms.concept("impact-type", "not-reported-as-affected")
+_SAME = ("impacts", "group", "who", "as_of")
+_STATES = 3  # published states of a case, the newest first
 _SHOWN = 25  # pressures in a list; the others are counted
 
 
@@ -24,13 +27,14 @@ def pressures(
     """What is reported of communities and corridors in some areas, of some communities, or of a reserve."""
     statements: list[Statement] = []
     for area in areas:
-        statements += [_community(reading, row) for row in reading.ask("communities-reported", area=area)]
+        rows = reading.ask("communities-reported", area=area)
+        statements += _communities(reading, (row for row in rows if row.raw("impacts") != _NOT_AFFECTED))
         statements += [_corridor(reading, row) for row in reading.ask("corridors-reported", area=area)]
         statements += [_group(reading, row) for row in reading.ask("actors-reported", area=area)]
         statements += _told_of(reading, reading.iri(area))
     if wanted := set(communities):
         rows = reading.ask("communities-reported")
-        statements += [_community(reading, row) for row in rows if row.raw("community") in wanted]
+        statements += _communities(reading, (row for row in rows if row.raw("community") in wanted))
     if reserve:
         statements += [*_reserve(reading, reserve), *_seen(reading, reserve)]
     found = newest_first(dict.fromkeys(statements))
@@ -58,7 +62,7 @@ def reported(reading: Reading, iri: str) -> Statement:
     said += [sentence(note) for note in reading.values(iri, "rdfs:comment")]
     sources = documents(reading.said(iri, "ag:gist").iter_rows(named=True))
     as_of = next(iter(reading.values(iri, "ag:asOf")), "")
-    return Statement(" ".join(filter(None, said)), sources, **dated(reading, as_of))
+    return dated(reading, " ".join(filter(None, said)), sources, as_of)
 
 
 def _reserve(reading: Reading, iri: str) -> Iterator[Statement]:
@@ -68,7 +72,7 @@ def _reserve(reading: Reading, iri: str) -> Iterator[Statement]:
         told = list(group)
         who = reading.names(row["attributed_to"] for row in told if row["attributed_to"])
         said = [sentence(reading.name(pressure)), *reading.comments(told), according_to(reading, who)]
-        yield Statement(" ".join(filter(None, said)), documents(told), **dated(reading, as_of))
+        yield dated(reading, " ".join(filter(None, said)), documents(told), as_of)
 
 
 def _seen(reading: Reading, iri: str) -> Iterator[Statement]:
@@ -79,16 +83,28 @@ def _seen(reading: Reading, iri: str) -> Iterator[Statement]:
             said = f"{row.words('pressure')}: {row.words('relation')} {how}".strip()
             counted = text("brief.seen", reading.lang, count=row.words("seen"))
             date = row.raw("year")
-            yield Statement(f"{sentence(said)} {counted}", row.sources, **dated(reading, date))
+            yield dated(reading, f"{sentence(said)} {counted}", row.sources, date)
 
 
-def _community(reading: Reading, row: Row) -> Statement:
-    where = row.words("area")
-    who = row.words("community") + (f" ({where})" if where else "")
-    group = text("brief.of-group", reading.lang) if row.raw("group") == "true" else ""
-    said = [f"{who}: {row.words('impacts')}.", sentence(row.raw("gist")), group]
-    said.append(according_to(reading, row.names("who")))
-    return Statement(" ".join(filter(None, said)), row.sources, **dated(reading, row.raw("as_of")))
+def _communities(reading: Reading, rows: Iterable[Row]) -> Iterator[Statement]:
+    """What is reported of communities; what is said of several in the same words is told once."""
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        alike.setdefault((row.told("gist"), *(row.raw(name) for name in _SAME)), []).append(row)
+    for told in alike.values():
+        first = told[0]
+        names = [row.words("community") + (f" ({row.words('area')})" if row.raw("area") else "") for row in told]
+        said = [f"{listed(names, reading.lang)}: {first.words('impacts')}.", sentence(first.told("gist"))]
+        said.append(text("brief.of-group", reading.lang) if first.raw("group") == "true" else "")
+        said.append(_unless_said(reading, first))
+        sources = tuple(dict.fromkeys(one for row in told for one in row.sources))
+        yield dated(reading, " ".join(filter(None, said)), sources, first.raw("as_of"))
+
+
+def _unless_said(reading: Reading, row: Row) -> str:
+    """Who says it, unless our words name them already."""
+    who = row.names("who")
+    return "" if all(name in row.told("gist") for name in who) else according_to(reading, who)
 
 
 def _corridor(reading: Reading, row: Row) -> Statement:
@@ -102,13 +118,13 @@ def _corridor(reading: Reading, row: Row) -> Statement:
         )
         if row.raw(name)
     )
-    said = [f"{row.words('corridor')}: {way}.", sentence(row.raw("note")), according_to(reading, row.names("who"))]
+    said = [f"{row.words('corridor')}: {way}.", sentence(row.told("note")), _unless_said(reading, row)]
     return Statement(" ".join(filter(None, said)), row.sources, text("brief.route", reading.lang))
 
 
 def _group(reading: Reading, row: Row) -> Statement:
     said = [f"{row.words('group')} ({row.words('type')})." if row.raw("type") else sentence(row.words("group"))]
-    said += [sentence(row.raw("gist")), sentence(row.raw("note"))]
+    said += [sentence(row.told("gist")), sentence(row.told("note"))]
     return Statement(" ".join(filter(None, said)), row.sources, text("brief.group", reading.lang))
 
 
@@ -143,14 +159,14 @@ def _incident(reading: Reading, incident: str, rows: Sequence[Row]) -> Statement
     ]
     sources = [*documents(named.iter_rows(named=True)), *(one for row in rows for one in row.sources)]
     occurred = rows[0].raw("occurred")
-    return Statement(" ".join(filter(None, said)), tuple(dict.fromkeys(sources)), **dated(reading, occurred))
+    return dated(reading, " ".join(filter(None, said)), tuple(dict.fromkeys(sources)), occurred)
 
 
 def _victim(reading: Reading, person: str) -> str:
     """A person who was harmed, as the release names them, with the role that is reported."""
     role = next(iter(reading.values(person, "ag:roleAsReported")), "")
     people = reading.names(reading.values(person, "ag:people"))
-    about = [role, *(text("brief.of-people", reading.lang, people=name) for name in people)]
+    about = [role, text("brief.of-people", reading.lang, people=listed(people, reading.lang)) if people else ""]
     told = ", ".join(filter(None, about))
     return f"{reading.name(person)} ({told})" if told else reading.name(person)
 
@@ -160,10 +176,12 @@ def _case(reading: Reading, rows: Sequence[Row]) -> Iterator[str]:
     if not stages:
         yield text("brief.no-case", reading.lang)
         return
-    newest = max(stages, key=lambda row: row.raw("as_of"))
-    date = date_text(newest.raw("as_of"), reading.lang) or text("brief.undated", reading.lang)
-    said = newest.raw("status_text") or reading.values(newest.raw("status"), "ag:statusText")[0]
-    yield text("brief.case", reading.lang, state=said.rstrip("."), date=date)
+    stages.sort(key=lambda row: row.raw("as_of"), reverse=True)
+    for row in stages[:_STATES]:
+        date = row.words("as_of") or text("brief.undated", reading.lang)
+        said = row.told("status")
+        stage = f"{row.words('stage')}: " if row.raw("stage") else ""
+        yield text("brief.case", reading.lang, state=f"{stage}{said.rstrip('.')}", date=date)
 
 
 def cases_in(reading: Reading, area: str) -> list[Row]:

@@ -48,7 +48,7 @@ def area(reading: Reading, iri: str) -> Iterator[Section]:
     yield amounts.around(reading, iri, inside)
     yield _emergencies(reading, iri, inside)
     yield policy.plans(reading, {iri, *above})
-    yield policy.responsible(reading, [name, *map(terms.shorten, above)])
+    yield policy.responsible(reading, {*inside, *reading.above(iri)})
     yield people.demanded(reading, _organisations(reading, {*inside, *above}))
     figures = reading.pointing([iri], "ag:area")["canonical"]
     facets = reading.pointing(communities, "ag:ofCommunity")["canonical"]
@@ -60,13 +60,13 @@ def reserve(reading: Reading, iri: str) -> Iterator[Section]:
     places = set(reading.values(iri, "ag:place"))
     above = {up for place in places for up in reading.above(place)}
     yield facts.identity(reading, iri, _RESERVE)
+    yield people.organised(reading, places, above - _countries(reading, above))
     yield people.titled(reading, (), [iri])
     yield harm.pressures(reading, reserve=iri)
     yield amounts.of_place(reading, iri)
     yield land.shared_ground(reading, iri)
     yield policy.measures(reading, places, above - _countries(reading, above))
-    yield policy.responsible(reading, [terms.shorten(iri)])
-    yield people.organised(reading, places, above - _countries(reading, above))
+    yield policy.responsible(reading, {iri, *places, *above})
     yield people.demanded(reading, _organisations(reading, {*places, *above} - _countries(reading, above)))
     yield doubts.disputed(reading, {iri, *reading.pointing([iri], "ag:area")["canonical"]})
 
@@ -78,6 +78,7 @@ def community(reading: Reading, iri: str) -> Iterator[Section]:
     cases = harm.cases_of(reading, [iri])
     yield facts.identity(reading, iri, _COMMUNITY)
     yield bodies.belonging(reading, iri)
+    yield people.organised(reading, places, above - _countries(reading, above))
     yield people.titled(reading, [iri])
     yield harm.pressures(reading, communities=[iri])
     yield land.coca(reading, iri)
@@ -85,8 +86,7 @@ def community(reading: Reading, iri: str) -> Iterator[Section]:
     yield harm.incidents(reading, cases)
     yield amounts.of_place(reading, iri)
     yield policy.measures(reading, places, above - _countries(reading, above))
-    yield policy.responsible(reading, [terms.shorten(iri)])
-    yield people.organised(reading, places, above - _countries(reading, above))
+    yield policy.responsible(reading, {iri, *places, *above})
     yield people.demanded(reading, _organisations(reading, {*places, *above} - _countries(reading, above)))
     facets = reading.pointing([iri], "ag:ofCommunity")["canonical"]
     yield doubts.disputed(reading, {iri, *facets, *_incidents(cases)})
@@ -111,7 +111,7 @@ def measure(reading: Reading, iri: str) -> Iterator[Section]:
     norms = reading.values(iri, "ag:establishedBy")
     yield papers.measure(reading, iri)
     yield from (papers.chain(reading, one, iri) for one in chains)
-    yield policy.responsible_for(reading, iri)
+    yield policy.responsible(reading, {iri})
     yield policy.assessments(reading, [terms.shorten(one) for one in (iri, *chains, *norms)])
     yield doubts.disputed(reading, {iri, *norms})
 

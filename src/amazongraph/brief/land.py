@@ -21,7 +21,7 @@ def _measured(reading: Reading, row: Row) -> Statement:
     who = listed(row.names("who") or row.names("method"), reading.lang)
     said = text("brief.hectares", reading.lang, hectares=row.words("hectares"), relation=row.words("relation"))
     by = text("brief.according-to", reading.lang, who=who) if who else ""
-    return Statement(" ".join(filter(None, [sentence(said), by])), row.sources, **dated(reading, row.raw("observed")))
+    return dated(reading, " ".join(filter(None, [sentence(said), by])), row.sources, row.raw("observed"))
 
 
 def shared_ground(reading: Reading, *places: str) -> Section:

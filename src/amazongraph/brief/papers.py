@@ -23,8 +23,10 @@ _NORM = (
     *("ag:repeals", "ag:regulates", "rdfs:comment"),
 )
 _DOCUMENT = ("dct:publisher", "ag:issued", "dcat:landingPage", "ag:creditedTo", "ag:reading", "rdfs:comment")
-_FOLLOWS = ("ag:establishedBy", "ag:categorisedBy", "ag:createdBy", "ag:recognisedBy", "ag:precautionaryMeasure")
-_FOLLOWS += ("ag:amends", "ag:repeals", "ag:regulates")
+_FOLLOWS = (
+    *("ag:establishedBy", "ag:categorisedBy", "ag:createdBy", "ag:recognisedBy", "ag:precautionaryMeasure"),
+    *("ag:amends", "ag:repeals", "ag:regulates"),
+)
 _STAGES = 12
 _SHOWN = 25
 

@@ -30,7 +30,7 @@ def living(reading: Reading, places: set[str]) -> Section:
     reserves = there(reading, places, "ag:ProtectedTerritory", "ag:place", "ag:within")
     reserves |= there(reading, places, "ag:RequestedReserve", "ag:place", "ag:within")
     statements = [
-        *gathered(reading, text("brief.peoples", reading.lang), peoples),
+        *gathered(reading, text("brief.peoples", reading.lang), peoples, reading.own_name),
         *gathered(reading, text("brief.communities", reading.lang), communities),
         *gathered(reading, text("brief.reserves", reading.lang), reserves),
     ]
@@ -94,7 +94,7 @@ def organisation(reading: Reading, iri: str, rows: Sequence[Row]) -> Statement:
         said.append(text("brief.began", reading.lang, date=first.words("began")))
     if first.raw("within"):
         said.append(text("brief.belongs", reading.lang, wholes=first.words("within")))
-    said += dict.fromkeys(sentence(row.raw("gist")) for row in rows if row.raw("gist"))
+    said += dict.fromkeys(sentence(row.told("gist")) for row in rows if row.told("gist"))
     sources = tuple(dict.fromkeys(one for row in rows for one in row.sources))
     return Statement(" ".join(said), sources, name)
 
@@ -179,5 +179,5 @@ def _demand(reading: Reading, row: Row) -> Statement:
         if row.raw("fulfilment")
         else text("brief.no-answer", reading.lang)
     )
-    said.append(sentence(row.raw("note")))
-    return Statement(" ".join(filter(None, said)), row.sources, **dated(reading, row.raw("as_of")))
+    said.append(sentence(row.told("note")))
+    return dated(reading, " ".join(filter(None, said)), row.sources, row.raw("as_of"))

@@ -12,6 +12,7 @@ from amazongraph.brief.words import date_text, last_day, listed, period_text, se
 from amazongraph.messages import text
 
 _PLACES = 6  # names of areas in a row
+_BODIES = 12
 _MEASURES = 3  # names of measures that one body answers for
 _SHOWN = 8  # states of emergency in a table; the others are counted
 
@@ -51,7 +52,7 @@ def _emergency(reading: Reading, row: Row, named: set[str]) -> Statement:
     name, areas = row.words("emergency"), row.raw("area").split()
     ours = reading.names(iri for iri in areas if iri in named)
     where = listed([*ours, *(name for name in reading.names(areas) if name not in ours)], reading.lang, _PLACES)
-    if extent := row.raw("extent"):
+    if extent := row.told("extent"):
         where = f"{where}. {text('brief.in-part', reading.lang)} {sentence(extent)}"
     when = in_force(reading, row)
     cells = (name, where, when, row.words("causes"))
@@ -91,14 +92,17 @@ def _plan(reading: Reading, iri: str, sources: tuple[str, ...]) -> Statement:
     return Statement(" ".join(said), sources, kinds[:1].upper() + kinds[1:], latest=latest)
 
 
-def responsible(reading: Reading, places: Sequence[str]) -> Section:
-    """Which bodies answer for measures and protections in some places."""
-    rows = [row for place in places for row in reading.ask("responsible-bodies", place=place)]
+def responsible(reading: Reading, things: set[str]) -> Section:
+    """Which bodies answer for the measures and protections that name some things or a place that contains them."""
+    rows = [row for row in reading.ask("responsible-bodies") if things & {*row.raw("area").split(), row.raw("thing")}]
+    found = newest_first(_by_body(reading, rows))
+    left = len(found) - _BODIES
     return Section(
         "responsible",
         text("brief.responsible", reading.lang),
-        newest_first(_by_body(reading, rows)),
+        found[:_BODIES],
         note=text("brief.responsible-note", reading.lang),
+        left_out=text("brief.more", reading.lang, count=left) if left > 0 else "",
         nothing=text("brief.no-responsible", reading.lang),
     )
 
@@ -123,18 +127,6 @@ def _measure(reading: Reading, row: Row) -> str:
     return f"{row.words('thing')} ({when})" if when else row.words("thing")
 
 
-def responsible_for(reading: Reading, iri: str) -> Section:
-    """Which bodies answer for one measure."""
-    rows = [row for row in reading.ask("responsible-bodies") if row.raw("thing") == iri]
-    return Section(
-        "responsible",
-        text("brief.responsible", reading.lang),
-        newest_first(_by_body(reading, rows)),
-        note=text("brief.responsible-note", reading.lang),
-        nothing=text("brief.no-responsible", reading.lang),
-    )
-
-
 def assessments(reading: Reading, measures_: Sequence[str]) -> Section:
     """Who judges some measures, and what they hold."""
     rows = [row for one in measures_ for row in reading.ask("assessments", measure=one)]
@@ -148,7 +140,7 @@ def assessments(reading: Reading, measures_: Sequence[str]) -> Section:
 
 
 def _assessment(reading: Reading, row: Row) -> Statement:
-    said = [f"{row.words('measure')}: {row.words('verdict')}.", sentence(row.raw("gist"))]
+    said = [f"{row.words('measure')}: {row.words('verdict')}.", sentence(row.told("gist"))]
     said.append(according_to(reading, row.names("who")))
     basis = listed(row.names("basis"), reading.lang)
     said.append(text("brief.based-on", reading.lang, basis=basis) if basis else text("brief.no-basis", reading.lang))

@@ -31,8 +31,12 @@ class Row:
         self._kinds = {column.name: column.type for column in answer.question.columns}
 
     def raw(self, name: str) -> str:
-        """The value as the question gave it; of a text in two languages, the reader's."""
-        return self.values.get(name, "") or self.values.get(f"{name}_{self._reading.lang}", "")
+        """The value as the question gave it."""
+        return self.values.get(name, "")
+
+    def told(self, name: str) -> str:
+        """The value, in the reader's language, of a text that the question gives in both."""
+        return self.values.get(f"{name}_{self._reading.lang}", "")
 
     def words(self, name: str) -> str:
         """The value in words: names, a date, a number."""
@@ -128,6 +132,12 @@ class Reading:
             name if len(things) == 1 else self.placed(iri) for name, things in called.items() for iri in things
         )
 
+    def own_name(self, iri: str) -> str:
+        """A people by its name and, where that is another, by the name it gives itself."""
+        name = self.name(iri)
+        own = [one for one in self.values(iri, "ag:selfName") if one != name]
+        return f"{name} ({', '.join(own)})" if own else name
+
     def placed(self, iri: str) -> str:
         """A thing with what kind it is: ``Padre Abad (province)``."""
         kind = self.kind(iri).lower()
@@ -137,6 +147,10 @@ class Reading:
         """The name of what a thing is; "" for a country and for what says no more than its name."""
         kinds = [one for one in self.classes(iri) if one not in _PLAIN]
         return self.name(terms.expand(kinds[0])) if kinds and kinds[0] not in _TELLS_NOTHING else ""
+
+    def publishers(self, documents: Iterable[str]) -> list[str]:
+        """Who publishes some documents: those who say what is nobody else's."""
+        return self.names(iri for one in documents for iri in self.values(one, "dct:publisher"))
 
     def acronyms(self) -> dict[str, str]:
         """Every acronym -> the name it stands for."""

@@ -17,13 +17,14 @@ _CITED = 3  # documents that a statement cites on one page
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one page holds: ``room``, in characters of statements; ``shares``, the part of it that each section may take.
+    """What one page holds: ``room``, in characters of statements; ``shares``, the part of it that a section may take.
 
-    A section that is not among the shares is left to the whole brief.
+    A section that is not among the shares is left to the whole brief. ``in_all``: what is left out is told in one sum.
     """
 
     room: int
     shares: Mapping[str, int]
+    in_all: bool = False
 
     def less(self) -> "Plan":
         """The same with less room."""
@@ -46,6 +47,7 @@ PHONE = Plan(
         "identity": 3, "living": 3, "titled": 3, "organised": 2, "pressures": 3, "incidents": 4, "figures": 3,
         "chain": 3, "told": 4, "measures": 2, "assessments": 3, "says": 3, "disputed": 1, "unknown": 2,
     },
+    in_all=True,
 )  # fmt: skip
 """A picture that a phone shows whole and that can be read on it."""
 
@@ -63,7 +65,7 @@ def one_page(brief: Brief, plan: Plan = PAGE) -> Brief:
         sections=tuple(one for key, one in sections.items() if key != brief.unknown.key),
         unknown=sections.get(brief.unknown.key, replace(brief.unknown, statements=())),
         sources=tuple(known[iri] for iri in used if iri in known),
-        closing=(*_left_out(brief, sections), *brief.closing),
+        closing=(*_left_out(brief, sections, plan), *brief.closing),
         one_page=True,
     )
 
@@ -89,11 +91,13 @@ def _first(section: Section) -> Iterator[Statement]:
     return chain(section.above, (one for one in by_turn if one is not None))
 
 
-def _left_out(brief: Brief, sections: Mapping[str, Section]) -> Iterator[str]:
+def _left_out(brief: Brief, sections: Mapping[str, Section], plan: Plan) -> Iterator[str]:
     """In words, how many statements of each section are only in the whole brief."""
     left = [(one, len(one.all()) - len(sections[one.key].all() if one.key in sections else ())) for one in _all(brief)]
     told = [text("brief.left-out-of", brief.lang, count=count, section=one.title) for one, count in left if count]
-    if told:
+    if told and plan.in_all:
+        yield text("brief.left-out-in-all", brief.lang, count=sum(count for _, count in left), entity=brief.iri)
+    elif told:
         yield text("brief.left-out", brief.lang, sections=listed(told, brief.lang), entity=brief.iri)
 
 

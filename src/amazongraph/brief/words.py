@@ -23,6 +23,8 @@ def date_text(edtf: str, lang: str) -> str:
         return text("brief.since", lang, first=_within(first, lang))
     if first == "..":
         return text("brief.until", lang, last=_within(last, lang))
+    if len(first) == len("2020") and last.startswith(f"{first}-"):
+        return text("brief.up-to", lang, year=first, last=_within(last, lang))
     return text("brief.between", lang, first=_within(first, lang), last=_within(last, lang))
 
 
@@ -71,6 +73,8 @@ def last_day(edtf: str) -> str:
 
 def number_text(number: str) -> str:
     """A number with its digits in threes: ``148 996.5056``; anything else stays."""
+    if number.startswith("-") and number[1:2].isdigit():
+        return "\u2212" + number_text(number[1:])
     whole, point, rest = number.partition(".")
     if not whole.isdigit() or len(whole) < _GROUPED_FROM:
         return number
