@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import polars as pl
 
@@ -13,7 +14,8 @@ from amazongraph.figures import Figure, alike, read
 from amazongraph.messages import text
 
 _OF_ONE = 4  # figures of one indicator in a table; the others are counted
-_AROUND = 14
+_OF_AROUND = 3
+_AROUND = 20
 _AREAS = 6  # names in a cell
 _FIRST = (
     *("communities-affected", "communities-without-title", "communities-without-recognition", "communities-titled"),
@@ -32,19 +34,26 @@ def of_place(reading: Reading, iri: str) -> Section:
 
 
 def around(reading: Reading, iri: str, inside: set[str]) -> Section:
-    """The newest figure of each indicator of what lies in a place, and of what it lies in or shares a figure with."""
+    """The newest figures of each indicator of what lies in a place, and of what it lies in or shares a figure with."""
     above = [place for place in reading.above(iri) if "ag:Country" not in reading.classes(place)]
     figures = _figures(reading, [iri, *above, *inside])
     own = {one.indicator for one in figures if one.area == {iri}}
-    others = [one for one in figures if one.area != {iri}]
-    # What is nearest comes first: inside, then with others, then the units above.
-    near = [one for one in others if one.area <= inside]
-    wide = [one for one in others if one not in near and (iri in one.area or one.indicator not in own)]
-    shown, left = _newest(reading, [*near, *wide], 1)
-    more = shown[_AROUND:]
-    return _section(
-        reading, "around", text("brief.around", reading.lang), shown[:_AROUND], left + len(more), where=True
-    )
+    # Of the units above, only what is not said of the place itself.
+    others = [one for one in figures if one.area != {iri} and (one.area & inside or one.indicator not in own)]
+    by_place, left = _newest(reading, others, 1)
+
+    def nearness(group: list[Figure]) -> tuple[bool, bool, int]:
+        return not group[0].area <= inside, len(group[0].area) > 1, -int(_last(group[0]).replace("-", "") or 0)
+
+    chosen = [
+        sorted(groups, key=nearness)[:_OF_AROUND]
+        for _, groups in groupby(by_place, key=lambda group: group[0].indicator)
+    ]
+    # What is told of places inside comes before what is only told of larger ones.
+    chosen.sort(key=lambda groups: nearness(groups[0])[0])
+    kept = [group for groups in chosen for group in groups]
+    left += len(by_place) - len(kept[:_AROUND])
+    return _section(reading, "around", text("brief.around", reading.lang), kept[:_AROUND], left, where=True)
 
 
 def stated_by(reading: Reading, figures: Iterable[str]) -> Section:

@@ -137,6 +137,16 @@ def there(reading: Reading, places: Iterable[str], kind: str, *names: str) -> di
     return {iri: documents(said) for iri, said in found.items()}
 
 
+def of_class(reading: Reading, things: Iterable[str], kind: str) -> dict[str, tuple[str, ...]]:
+    """Those of some things that are of a class -> the documents that say so."""
+    typed = (pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.expand(kind))
+    rows = reading.frame.filter(typed & pl.col("canonical").is_in(sorted(set(things)))).sort("canonical", "source")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.iter_rows(named=True):
+        found.setdefault(row["canonical"], []).append(row)
+    return {iri: documents(said) for iri, said in found.items()}
+
+
 def gathered(
     reading: Reading, head: str, things: dict[str, tuple[str, ...]], called: Callable[[str], str] | None = None
 ) -> Iterator[Statement]:

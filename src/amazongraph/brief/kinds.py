@@ -9,7 +9,18 @@ from amazongraph.brief.reading import Reading, Row
 
 Gather = Callable[[Reading, str], Iterable[Section]]
 
-_AREA = ("ag:capital", "ag:ubigeoINEI", "skos:altLabel", "ag:acronym", "skos:definition", "rdfs:comment")
+_AREA = (
+    *("ag:capital", "ag:ubigeoINEI", "ag:legalAreaHectares", "skos:altLabel", "ag:acronym"),
+    *("skos:definition", "rdfs:comment"),
+)
+    "ag:capital",
+    "ag:ubigeoINEI",
+    "ag:legalAreaHectares",
+    "skos:altLabel",
+    "ag:acronym",
+    "skos:definition",
+    "rdfs:comment",
+)
 _RESERVE = (
     *("ag:forPeople", "ag:reserveStatus", "ag:legalAreaHectares", "ag:categorisedBy", "ag:createdBy"),
     *("ag:createdAsTerritorialReserve", "ag:recognisedBy", "ag:registeredIn", "ag:requested"),
@@ -46,6 +57,7 @@ def area(reading: Reading, iri: str) -> Iterator[Section]:
     yield harm.incidents(reading, cases)
     yield amounts.of_place(reading, iri)
     yield amounts.around(reading, iri, inside)
+    yield land.shared_ground(reading, iri)
     yield _emergencies(reading, iri, inside)
     yield policy.plans(reading, {iri, *above})
     yield policy.responsible(reading, {*inside, *reading.above(iri)})

@@ -26,11 +26,11 @@ def _measured(reading: Reading, row: Row) -> Statement:
 
 def shared_ground(reading: Reading, *places: str) -> Section:
     """What overlaps a thing or lies near it, by the published outlines; the largest overlaps first."""
-    asked = [(place, row) for place in places for row in reading.ask("shared-ground", place=terms.shorten(place))]
-    # What contains it by law or by its borders is told elsewhere.
-    kept = [(place, row) for place, row in asked if "/admin/" not in f"{row.raw('first')} {row.raw('second')}"]
-    kept.sort(key=lambda one: -float(one[1].raw("hectares") or 0))
-    statements = [_shares(reading, place, row) for place, row in kept]
+    # Of a unit of the State, what lies in it is told elsewhere.
+    asked = [one for one in places if not one.startswith(terms.entity("admin", ""))]
+    rows = [row for place in asked for row in reading.ask("shared-ground", place=terms.shorten(place))]
+    rows.sort(key=lambda row: -float(row.raw("hectares") or 0))
+    statements = [_shares(reading, row) for row in rows]
     left = len(statements) - _SHOWN
     return Section(
         "ground",
@@ -41,7 +41,7 @@ def shared_ground(reading: Reading, *places: str) -> Section:
     )
 
 
-def _shares(reading: Reading, place: str, row: Row) -> Statement:
+def _shares(reading: Reading, row: Row) -> Statement:
     first, second = row.raw("first"), row.raw("second")
     extent = [
         text(key, reading.lang, amount=row.words(name))

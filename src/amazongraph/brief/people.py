@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from amazongraph import terms
-from amazongraph.brief.facts import dated, gathered, newest_first, stated, there
+from amazongraph.brief.facts import dated, gathered, newest_first, of_class, stated, there
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, Row, documents
 from amazongraph.brief.words import date_text, last_day, listed, sentence
@@ -29,10 +29,13 @@ def living(reading: Reading, places: set[str]) -> Section:
             peoples[row["object"]] = (*peoples.get(row["object"], ()), *documents([row]))
     reserves = there(reading, places, "ag:ProtectedTerritory", "ag:place", "ag:within")
     reserves |= there(reading, places, "ag:RequestedReserve", "ag:place", "ag:within")
+    territories = of_class(reading, places, "ag:CommunityTerritory")
+    protected = of_class(reading, places, "ag:ProtectedArea")
     statements = [
         *gathered(reading, text("brief.peoples", reading.lang), peoples, reading.own_name),
         *gathered(reading, text("brief.communities", reading.lang), communities),
-        *gathered(reading, text("brief.reserves", reading.lang), reserves),
+        *gathered(reading, text("brief.territories", reading.lang), territories),
+        *gathered(reading, text("brief.reserves", reading.lang), reserves | protected),
     ]
     return Section(
         "living",
@@ -166,7 +169,7 @@ def demanded(reading: Reading, organisations: set[str], *, general: bool = True)
 
 
 def _demand(reading: Reading, row: Row) -> Statement:
-    said = [f"{row.words('kind')}: {sentence(row.raw('gist'))}"]
+    said = [f"{row.words('kind')}: {sentence(row.told('gist'))}"]
     if row.raw("who"):
         key = "brief.promised-by" if row.raw("kind").endswith("Commitment") else "brief.asked-by"
         said.append(text(key, reading.lang, who=listed(row.names("who"), reading.lang)))
