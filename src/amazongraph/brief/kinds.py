@@ -13,14 +13,6 @@ _AREA = (
     *("ag:capital", "ag:ubigeoINEI", "ag:legalAreaHectares", "skos:altLabel", "ag:acronym"),
     *("skos:definition", "rdfs:comment"),
 )
-    "ag:capital",
-    "ag:ubigeoINEI",
-    "ag:legalAreaHectares",
-    "skos:altLabel",
-    "ag:acronym",
-    "skos:definition",
-    "rdfs:comment",
-)
 _RESERVE = (
     *("ag:forPeople", "ag:reserveStatus", "ag:legalAreaHectares", "ag:categorisedBy", "ag:createdBy"),
     *("ag:createdAsTerritorialReserve", "ag:recognisedBy", "ag:registeredIn", "ag:requested"),
@@ -50,7 +42,7 @@ def area(reading: Reading, iri: str) -> Iterator[Section]:
     reserves = facts.there(reading, inside, "ag:ProtectedTerritory", "ag:place", "ag:within")
     cases = harm.cases_in(reading, name)
     yield facts.identity(reading, iri, _AREA)
-    yield people.living(reading, inside)
+    yield people.living(reading, inside, iri)
     yield people.organised(reading, inside, above)
     yield people.titled(reading, communities, reserves)
     yield harm.pressures(reading, [name])

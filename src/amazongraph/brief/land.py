@@ -7,6 +7,7 @@ from amazongraph.brief.reading import Reading, Row
 from amazongraph.brief.words import listed, sentence
 from amazongraph.messages import text
 
+_INSIDE = terms.concept("spatial-relation", "inside")
 _SHOWN = 12
 
 
@@ -28,26 +29,29 @@ def shared_ground(reading: Reading, *places: str) -> Section:
     """What overlaps a thing or lies near it, by the published outlines; the largest overlaps first."""
     # Of a unit of the State, what lies in it is told elsewhere.
     asked = [one for one in places if not one.startswith(terms.entity("admin", ""))]
-    rows = [row for place in asked for row in reading.ask("shared-ground", place=terms.shorten(place))]
-    rows.sort(key=lambda row: -float(row.raw("hectares") or 0))
-    statements = [_shares(reading, row) for row in rows]
+    rows = [(place, row) for place in asked for row in reading.ask("shared-ground", place=terms.shorten(place))]
+    rows.sort(key=lambda one: -float(one[1].raw("hectares") or 0))
+    statements = list(dict.fromkeys(_shares(reading, place, row) for place, row in rows))
     left = len(statements) - _SHOWN
     return Section(
         "ground",
         text("brief.ground", reading.lang),
-        tuple(dict.fromkeys(statements[:_SHOWN])),
+        tuple(statements[:_SHOWN]),
         note=reading.note("shared-ground"),
         left_out=text("brief.more", reading.lang, count=left) if left > 0 else "",
     )
 
 
-def _shares(reading: Reading, row: Row) -> Statement:
+def _shares(reading: Reading, place: str, row: Row) -> Statement:
+    """The other of two things that share ground, as seen from a place."""
     first, second = row.raw("first"), row.raw("second")
     extent = [
         text(key, reading.lang, amount=row.words(name))
         for key, name in (("brief.shared-hectares", "hectares"), ("brief.distance", "metres"))
         if row.raw(name)
     ]
-    told = f"{reading.name(first)} {row.words('relation')} {reading.name(second)}"
-    said = f"{told} ({', '.join(extent)})" if extent else told
-    return Statement(sentence(said), row.sources)
+    holds = row.raw("relation") == _INSIDE and second == place
+    head = text("brief.holds", reading.lang) if holds else row.words("relation")
+    other = reading.placed(first if second == place else second)
+    said = f"{other}: {', '.join(extent)}" if extent else other
+    return Statement(sentence(said), row.sources, head[:1].upper() + head[1:])

@@ -19,7 +19,7 @@ Cited = dict[str, tuple[str, ...]]
 """Things -> the documents that say what makes them part of a list."""
 
 
-def living(reading: Reading, places: set[str]) -> Section:
+def living(reading: Reading, places: set[str], itself: str = "") -> Section:
     """Peoples reported in some places, and the communities and reserves on record there."""
     communities = there(reading, places, "ag:NativeCommunity", "ag:place")
     peoples = there(reading, places, "ag:IndigenousPeople", "ag:reportedIn")
@@ -29,8 +29,8 @@ def living(reading: Reading, places: set[str]) -> Section:
             peoples[row["object"]] = (*peoples.get(row["object"], ()), *documents([row]))
     reserves = there(reading, places, "ag:ProtectedTerritory", "ag:place", "ag:within")
     reserves |= there(reading, places, "ag:RequestedReserve", "ag:place", "ag:within")
-    territories = of_class(reading, places, "ag:CommunityTerritory")
-    protected = of_class(reading, places, "ag:ProtectedArea")
+    territories = of_class(reading, places - {itself}, "ag:CommunityTerritory")
+    protected = of_class(reading, places - {itself}, "ag:ProtectedArea")
     statements = [
         *gathered(reading, text("brief.peoples", reading.lang), peoples, reading.own_name),
         *gathered(reading, text("brief.communities", reading.lang), communities),
