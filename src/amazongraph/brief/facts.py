@@ -167,4 +167,4 @@ def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 def dated(reading: Reading, said: str, sources: tuple[str, ...], edtf: str) -> Statement:
     """A statement with its date before it, or the word that it has none."""
     head = date_text(edtf, reading.lang) or text("brief.undated", reading.lang)
-    return Statement(said, sources, head, latest=last_day(edtf))
+    return Statement(said, sources, head[:1].upper() + head[1:], latest=last_day(edtf))

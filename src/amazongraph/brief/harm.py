@@ -150,16 +150,26 @@ def _incident(reading: Reading, incident: str, rows: Sequence[Row]) -> Statement
     where = f"{community} ({place})" if community and place else community or place
     named = reading.pointing([incident], "ag:victimOf")
     victims = [_victim(reading, person) for person in sorted(named["canonical"].unique())]
-    links = reading.names(reading.values(incident, "ag:reportedLink"))
     said = [
         sentence(text("brief.happened", reading.lang, what=kind, where=where) if where else kind),
         sentence("; ".join(victims)),
-        sentence(text("brief.link", reading.lang, link=listed(links, reading.lang))) if links else "",
+        *_link(reading, incident),
         *_case(reading, rows),
     ]
     sources = [*documents(named.iter_rows(named=True)), *(one for row in rows for one in row.sources)]
     occurred = rows[0].raw("occurred")
     return dated(reading, " ".join(filter(None, said)), tuple(dict.fromkeys(sources)), occurred)
+
+
+def _link(reading: Reading, incident: str) -> Iterator[str]:
+    """What an incident is reported to be linked to, by whom, and what the sources do not say of it."""
+    rows = reading.said(incident, "ag:reportedLink").to_dicts()
+    links = reading.names(row["object"] for row in rows)
+    if links:
+        yield sentence(text("brief.link", reading.lang, link=listed(links, reading.lang)))
+        yield according_to(reading, reading.names(row["attributed_to"] for row in rows if row["attributed_to"]))
+    for name in ("ag:reportedLinkNote", "ag:placeNote"):
+        yield from (sentence(note) for note in reading.values(incident, name))
 
 
 def _victim(reading: Reading, person: str) -> str:
@@ -168,7 +178,8 @@ def _victim(reading: Reading, person: str) -> str:
     people = reading.names(reading.values(person, "ag:people"))
     about = [role, text("brief.of-people", reading.lang, people=listed(people, reading.lang)) if people else ""]
     told = ", ".join(filter(None, about))
-    return f"{reading.name(person)} ({told})" if told else reading.name(person)
+    name = next(iter(reading.values(person, "rdfs:label")), "") or text("brief.unnamed", reading.lang)
+    return f"{name} ({told})" if told else name
 
 
 def _case(reading: Reading, rows: Sequence[Row]) -> Iterator[str]:

@@ -53,7 +53,7 @@ def area(reading: Reading, iri: str) -> Iterator[Section]:
     yield _emergencies(reading, iri, inside)
     yield policy.plans(reading, {iri, *above})
     yield policy.responsible(reading, {*inside, *reading.above(iri)})
-    yield people.demanded(reading, _organisations(reading, {*inside, *above}))
+    yield people.demanded(reading, _organisations(reading, {*inside, *above}), communities)
     figures = reading.pointing([iri], "ag:area")["canonical"]
     facets = reading.pointing(communities, "ag:ofCommunity")["canonical"]
     yield doubts.disputed(reading, {iri, *communities, *reserves, *figures, *facets, *_incidents(cases)})
@@ -91,7 +91,7 @@ def community(reading: Reading, iri: str) -> Iterator[Section]:
     yield amounts.of_place(reading, iri)
     yield policy.measures(reading, places, above - _countries(reading, above))
     yield policy.responsible(reading, {iri, *places, *above})
-    yield people.demanded(reading, _organisations(reading, {*places, *above} - _countries(reading, above)))
+    yield people.demanded(reading, _organisations(reading, {*places, *above} - _countries(reading, above)), [iri])
     facets = reading.pointing([iri], "ag:ofCommunity")["canonical"]
     yield doubts.disputed(reading, {iri, *facets, *_incidents(cases)})
 

@@ -13,6 +13,7 @@ from amazongraph.messages import text
 
 _INDIGENOUS = "ag:IndigenousOrganization"
 _GENERAL = ("brief.demanded-general",)
+_TELLING = 8  # letters of a name that can be no other word
 _SHOWN = 6  # demands that name no place here
 _ORGANISATIONS = 15
 Cited = dict[str, tuple[str, ...]]
@@ -151,17 +152,27 @@ def _protection(reading: Reading, iri: str) -> Statement:
     return Statement(" ".join(said), sources, kinds[:1].upper() + kinds[1:], latest=last_day(decided))
 
 
-def demanded(reading: Reading, organisations: set[str], *, general: bool = True) -> Section:
-    """What some organisations ask for or promise, and what is asked for the whole country; what came of it."""
+def demanded(
+    reading: Reading, organisations: set[str], communities: Iterable[str] = (), *, general: bool = True
+) -> Section:
+    """What some organisations ask for or promise, what names some communities, and what is asked for the whole
+    country; what came of it.
+    """
     rows = list(reading.ask("demands"))
-    own = [row for row in rows if organisations & {*row.raw("who").split(), *row.raw("to").split()}]
-    others = [row for row in rows if row not in own] if general else []
-    shown = [*own, *others[:_SHOWN]]
-    left = len(own) + len(others) - len(shown)
+    named = [name for iri in communities if len(name := reading.whole_name(iri)) >= _TELLING]
+    own = [
+        row
+        for row in rows
+        if organisations & {*row.raw("who").split(), *row.raw("to").split()}
+        or any(name in row.told("gist") for name in named)
+    ]
+    # Who is not said to ask asks for a place that only the text names.
+    others = [row for row in rows if row not in own and row.raw("who") + row.raw("to")] if general else []
+    left = len(others) - len(others[:_SHOWN])
     return Section(
         "demanded",
         text("brief.demanded", reading.lang),
-        newest_first(_demand(reading, row) for row in shown),
+        tuple(one for some in (own, others[:_SHOWN]) for one in newest_first(_demand(reading, row) for row in some)),
         note=" ".join(text(key, reading.lang) for key in ("brief.demanded-note", *_GENERAL[: bool(others)])),
         left_out=text("brief.more", reading.lang, count=left) if left else "",
         nothing=text("brief.no-demanded", reading.lang),

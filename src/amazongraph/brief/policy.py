@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from amazongraph import terms
-from amazongraph.brief.facts import newest_first, there
+from amazongraph.brief.facts import dated, newest_first, there
 from amazongraph.brief.harm import according_to
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, Row
-from amazongraph.brief.words import date_text, last_day, listed, period_text, sentence
+from amazongraph.brief.words import last_day, listed, period_text, sentence
 from amazongraph.messages import text
 
 _PLACES = 6  # names of areas in a row
@@ -144,5 +144,4 @@ def _assessment(reading: Reading, row: Row) -> Statement:
     said.append(according_to(reading, row.names("who")))
     basis = listed(row.names("basis"), reading.lang)
     said.append(text("brief.based-on", reading.lang, basis=basis) if basis else text("brief.no-basis", reading.lang))
-    date = date_text(row.raw("as_of"), reading.lang) or text("brief.undated", reading.lang)
-    return Statement(" ".join(filter(None, said)), row.sources, date, latest=last_day(row.raw("as_of")))
+    return dated(reading, " ".join(filter(None, said)), row.sources, row.raw("as_of"))
