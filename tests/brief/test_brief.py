@@ -43,7 +43,7 @@ def section(one: Brief, key: str) -> Section:
 
 
 def texts(one: Section) -> str:
-    return "\n".join(" | ".join((said.head, said.text, *said.cells)) for said in one.all())
+    return "\n".join(" | ".join((said.head, said.whole(), *said.cells)) for said in one.all())
 
 
 def in_province(cell: str) -> bool:
@@ -220,7 +220,7 @@ class TestOfAll:
         for part in one.everything():
             assert len(set(part.all())) == len(part.all()), part.key
             for said in part.all():
-                words = " ".join((said.head, said.text, *said.cells)).replace("https://elchoche", "")
+                words = " ".join((said.head, said.whole(), *said.cells)).replace("https://elchoche", "")
                 assert not CODES.search(words), words
                 assert "  " not in words
                 assert ".." not in words

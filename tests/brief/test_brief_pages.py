@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -81,7 +82,7 @@ class TestHtml:
         levels = [int(tag[1]) for tag, _ in read.of("h1", "h2", "h3", "h4")]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+        assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
     def test_each_header_cell_says_of_what_it_is(self, read: Read) -> None:
         scopes = {attributes.get("scope") for _, attributes in read.of("th")}
@@ -128,7 +129,7 @@ class TestMarkdown:
         assert len(lists) > 20
         for said in lists:
             marks = " ".join(f"[{number}]" for number in department.numbers(said))
-            assert f"{said.text} {marks}\n" in written
+            assert f"{said.whole()} {marks}\n" in written
         assert f"\n{len(department.sources)}. " in written
 
     def test_a_bar_does_not_break_a_table(self, department: Brief) -> None:

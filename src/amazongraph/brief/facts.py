@@ -164,7 +164,7 @@ def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple(sorted(statements, key=lambda one: one.latest, reverse=True))
 
 
-def dated(reading: Reading, said: str, sources: tuple[str, ...], edtf: str) -> Statement:
+def dated(reading: Reading, said: str, sources: tuple[str, ...], edtf: str, detail: str = "") -> Statement:
     """A statement with its date before it, or the word that it has none."""
     head = date_text(edtf, reading.lang) or text("brief.undated", reading.lang)
-    return Statement(said, sources, head[:1].upper() + head[1:], latest=last_day(edtf))
+    return Statement(said, sources, head[:1].upper() + head[1:], latest=last_day(edtf), detail=detail)

@@ -150,15 +150,18 @@ def _incident(reading: Reading, incident: str, rows: Sequence[Row]) -> Statement
     where = f"{community} ({place})" if community and place else community or place
     named = reading.pointing([incident], "ag:victimOf")
     victims = [_victim(reading, person) for person in sorted(named["canonical"].unique())]
+    states = list(_case(reading, rows))
     said = [
         sentence(text("brief.happened", reading.lang, what=kind, where=where) if where else kind),
         sentence("; ".join(victims)),
         *_link(reading, incident),
-        *_case(reading, rows),
+        *states[:1],
     ]
+    detail = [*states[1:], *(sentence(note) for note in reading.values(incident, "ag:placeNote"))]
     sources = [*documents(named.iter_rows(named=True)), *(one for row in rows for one in row.sources)]
     occurred = rows[0].raw("occurred")
-    return dated(reading, " ".join(filter(None, said)), tuple(dict.fromkeys(sources)), occurred)
+    found = tuple(dict.fromkeys(sources))
+    return dated(reading, " ".join(filter(None, said)), found, occurred, " ".join(detail))
 
 
 def _link(reading: Reading, incident: str) -> Iterator[str]:
@@ -168,8 +171,7 @@ def _link(reading: Reading, incident: str) -> Iterator[str]:
     if links:
         yield sentence(text("brief.link", reading.lang, link=listed(links, reading.lang)))
         yield according_to(reading, reading.names(row["attributed_to"] for row in rows if row["attributed_to"]))
-    for name in ("ag:reportedLinkNote", "ag:placeNote"):
-        yield from (sentence(note) for note in reading.values(incident, name))
+    yield from (sentence(note) for note in reading.values(incident, "ag:reportedLinkNote"))
 
 
 def _victim(reading: Reading, person: str) -> str:

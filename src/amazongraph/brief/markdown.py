@@ -54,7 +54,7 @@ def _tables(brief: Brief, section: Section) -> Iterator[str]:
 
 
 def _line(brief: Brief, one: Statement) -> str:
-    said: Sequence[str] = ([f"**{one.head}:**"] if one.head else []) + [one.text, _marks(brief, one)]
+    said: Sequence[str] = ([f"**{one.head}:**"] if one.head else []) + [one.whole(), _marks(brief, one)]
     return " ".join(filter(None, said))
 
 

@@ -15,6 +15,7 @@ class Statement:
 
     ``head``: what stands before it, a date or what it is about. ``cells``: the same for a table, where its section is
     one; ``group``: the row of the table that it stands under. ``latest``: its last day, ISO, "" where none is said.
+    ``detail``: what else there is to say, where there is room for it.
     """
 
     text: str
@@ -23,6 +24,11 @@ class Statement:
     cells: tuple[str, ...] = ()
     group: str = ""
     latest: str = ""
+    detail: str = ""
+
+    def whole(self) -> str:
+        """The text with its detail."""
+        return f"{self.text} {self.detail}" if self.detail else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class Brief:
 
 
 def _words(statement: Statement) -> Iterator[str]:
-    for part in (statement.head, statement.text, statement.group, *statement.cells):
+    for part in (statement.head, statement.whole(), statement.group, *statement.cells):
         yield from _WORD.findall(part)
 
 

@@ -50,7 +50,7 @@ def _section(brief: Brief, section: Section) -> Iterator[str]:
 
 def _list(brief: Brief, statements: Sequence[Statement]) -> Iterator[str]:
     if statements:
-        items = (f"<li>{_head(one)}{html.escape(one.text)}{_marks(brief, one)}</li>" for one in statements)
+        items = (f"<li>{_head(one)}{html.escape(one.whole())}{_marks(brief, one)}</li>" for one in statements)
         yield "\n".join(["<ul>", *items, "</ul>"])
 
 

@@ -13,7 +13,7 @@ from amazongraph.messages import text
 
 _PLACES = 6  # names of areas in a row
 _BODIES = 12
-_MEASURES = 3  # names of measures that one body answers for
+_MEASURES = 2  # names of measures that one body answers for
 _SHOWN = 8  # states of emergency in a table; the others are counted
 
 

@@ -92,7 +92,7 @@ def _section(brief: Brief, section: Section) -> dict[str, Any]:
     listed = section.above if section.columns else section.all()
     return {
         "title": section.title,
-        "items": [{"head": one.head, "text": one.text, "numbers": brief.numbers(one)} for one in listed],
+        "items": [{"head": one.head, "text": one.whole(), "numbers": brief.numbers(one)} for one in listed],
         "columns": [*section.columns, text("answer.sources", brief.lang)] if section.columns else [],
         "rows": _rows(brief, section.statements) if section.columns else [],
         "notes": [line for line in (section.left_out, section.note) if line],
