@@ -84,7 +84,7 @@ def test_the_package_exports_these_names_and_no_other() -> None:
 
 def test_what_a_graph_offers_is_written_down() -> None:
     offered = {name for name in vars(Graph) if not name.startswith("_")}
-    assert offered == {"ask", "cite", "find", "networkx", "panel", "query", "questions", "rdflib", "show"}
+    assert offered == {"ask", "brief", "cite", "find", "networkx", "panel", "query", "questions", "rdflib", "show"}
 
 
 def test_importing_the_package_loads_no_library() -> None:

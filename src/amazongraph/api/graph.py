@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from amazongraph.api.briefs import Briefed
     from amazongraph.export.panel import Panel
 
 _LOG = logging.getLogger("amazongraph")
@@ -200,6 +201,25 @@ class Graph:
         """
         iri = resolve(self._store, thing.iri if isinstance(thing, Thing) else thing)
         return show(self._store, iri, self._folder, self.lang, self.profile)
+
+    def brief(self, thing: str | Thing) -> "Briefed":
+        """The brief on a thing, to take to a meeting: what it is, who lives there, what is reported, who answers.
+
+        ``.html()``, ``.markdown()``, ``.pdf()`` and ``.png()`` write it; ``.one_page()`` is what matters most of it.
+
+        >>> made = g.brief("source:choche")
+        >>> made
+        <Brief on source:choche: ... statements, ... sources>
+        >>> print(made.markdown().splitlines()[0])
+        # Pistas clandestinas y cultivos ilícitos de coca en Reserva Indígena Kakataibo
+
+        Raises ``EntityError``.
+        """
+        from amazongraph.api.briefs import Briefed
+        from amazongraph.brief.gather import brief
+
+        named = thing.iri if isinstance(thing, Thing) else thing
+        return Briefed(brief(self._release, self.profile, named, self.lang))
 
     def cite(self, thing: str | Thing = "release", form: str = "text") -> str:
         """The citation of a claim, a figure, a document or the release: who says it, in which document, relaying which.

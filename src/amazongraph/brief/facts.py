@@ -100,24 +100,26 @@ def label(reading: Reading, name: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def identity(reading: Reading, iri: str, wanted: Sequence[str]) -> Section:
-    """What it is and where."""
-    statements = [*_whereabouts(reading, iri), *properties(reading, iri, wanted)]
+def identity(reading: Reading, iri: str, wanted: Sequence[str], *, place: bool = True) -> Section:
+    """What it is and, of what has a place, where."""
+    where = list(_whereabouts(reading, iri))
+    # The one place of a thing is told with those that contain it.
+    others = [name for name in wanted if not (where and name == "ag:place")]
     return Section(
         "identity",
-        text("brief.identity", reading.lang),
-        tuple(statements),
+        text("brief.identity" if place else "brief.what", reading.lang),
+        (*where, *properties(reading, iri, others)),
         nothing=text("brief.no-identity", reading.lang),
     )
 
 
 def _whereabouts(reading: Reading, iri: str) -> Iterator[Statement]:
     """The units that contain it, from the nearest up: ``Padre Abad (province); Ucayali (department); Peru``."""
-    chain, sources = reading.above(iri), list[str]()
-    for place in (iri, *chain):
-        sources += documents(reading.said(place, "ag:within").iter_rows(named=True))
+    chain, sources = reading.containing(iri), list[str]()
+    for one in (iri, *chain):
+        sources += documents(reading.said(one, "ag:within", "ag:place").iter_rows(named=True))
     if chain:
-        named = "; ".join(reading.placed(place) for place in chain)
+        named = "; ".join(reading.placed(one) for one in chain)
         yield Statement(sentence(named), tuple(dict.fromkeys(sources)), text("brief.lies-in", reading.lang))
 
 

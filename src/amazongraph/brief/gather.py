@@ -49,7 +49,7 @@ def _made(reading: Reading, iri: str, kind: str, sections: Sequence[Section], op
         glossary=_glossary(reading),
         sources=sources,
         closing=(_release(reading),),
-        where="; ".join(reading.placed(place) for place in reading.above(iri)),
+        where="; ".join(reading.placed(place) for place in reading.containing(iri)),
     )
 
 

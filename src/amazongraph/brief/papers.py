@@ -10,7 +10,7 @@ from amazongraph.brief.facts import identity, label, newest_first
 from amazongraph.brief.harm import reported
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, documents
-from amazongraph.brief.words import last_day, listed, number_text, period_text, sentence
+from amazongraph.brief.words import date_text, last_day, listed, number_text, period_text, sentence
 from amazongraph.messages import text
 
 _MEASURE = (
@@ -33,24 +33,25 @@ _SHOWN = 25
 
 def measure(reading: Reading, iri: str) -> Section:
     """What a measure is, where and when it holds, under which norm."""
-    return identity(reading, iri, _MEASURE)
+    return identity(reading, iri, _MEASURE, place=False)
 
 
 def norm(reading: Reading, iri: str) -> Section:
     """What a norm is."""
-    return identity(reading, iri, _NORM)
+    return identity(reading, iri, _NORM, place=False)
 
 
 def chain_facts(reading: Reading, iri: str) -> Section:
     """How long a chain of emergencies is, as far as it is on record."""
-    made = identity(reading, iri, ("ag:chainComplete", "ag:usualDays", "rdfs:comment"))
+    made = identity(reading, iri, ("ag:chainComplete", "ag:usualDays", "rdfs:comment"), place=False)
     return Section(made.key, made.title, (*made.statements, *_length(reading, iri)), nothing=made.nothing)
 
 
 def _length(reading: Reading, iri: str) -> Iterator[Statement]:
     for row in reading.ask("emergency-chains", chain=terms.shorten(iri)):
-        first, last = row.words("first"), row.words("last")
-        said = text("brief.chain", reading.lang, stages=row.words("stages"), first=first or "?", last=last or "?")
+        days = (row.raw("first") or "..", row.raw("last") or "..")
+        when = date_text("/".join(days), reading.lang) if any(row.raw(name) for name in ("first", "last")) else ""
+        said = text("brief.chain", reading.lang, stages=row.words("stages"), when=f", {when}" if when else "")
         if row.raw("days"):
             said += " " + text("brief.chain-days", reading.lang, days=row.words("days"))
         if row.raw("orphans") not in {"", "0"}:
@@ -112,7 +113,7 @@ def _joined(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 def document(reading: Reading, iri: str) -> Section:
     """What a document is. It cites itself, as far as its own record says so."""
-    made = identity(reading, iri, _DOCUMENT)
+    made = identity(reading, iri, _DOCUMENT, place=False)
     told = [Statement(one.text, _real(one.sources) or (iri,), one.head) for one in made.statements]
     return Section(made.key, made.title, tuple(_joined(told)), note=text("brief.document-note", reading.lang))
 

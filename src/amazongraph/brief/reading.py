@@ -226,6 +226,11 @@ class Reading:
             found.append(places[0])
         return found
 
+    def containing(self, iri: str) -> list[str]:
+        """The places above a thing, from the nearest up, with the one it is in; none where it is in several."""
+        places = self.values(iri, "ag:place")
+        return [*places, *self.above(places[0])] if len(places) == 1 else [] if places else self.above(iri)
+
 
 def documents(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
     """The documents that statements are from; what was worked out here has none."""

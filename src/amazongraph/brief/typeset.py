@@ -5,6 +5,7 @@ same bytes on every machine.
 """
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -14,7 +15,7 @@ from amazongraph.brief.words import source_short, source_text
 from amazongraph.extras import needed
 from amazongraph.messages import text
 
-_TRIES = 12  # each with less room, where a page comes out too long
+_TRIES = 16  # each with less room, where a page comes out too long
 _DOTS_AN_INCH = 229  # 1080 dots across 120 mm
 _TALLEST = 2.3  # times its width: taller pictures are made smaller by messaging apps
 
@@ -23,7 +24,8 @@ def pdf(brief: Brief, *, short: bool = False) -> bytes:
     """The brief as PDF, on one page if asked for. Raises ``ExtraError`` without typst."""
     if not short:
         return _compiled(brief, "pdf")
-    made, plan = one_page(brief), PAGE
+    plan = replace(PAGE, room=2 * PAGE.room)
+    made = one_page(brief, plan)
     for _ in range(_TRIES):
         if _pages(made) == 1:
             break
