@@ -59,7 +59,9 @@ def _called(reading: Reading, iri: str) -> str:
 def _outranked(reading: Reading, things: set[str], open_: set[tuple[str, str]]) -> Iterator[Statement]:
     """Values that a rule decided against, beside the one that is held; of what is still open only the sides count."""
     lost = reading.frame.filter(pl.col("canonical").is_in(sorted(things)) & (pl.col("verdict") == "outranked"))
-    told = lost.filter(pl.col("predicate") != terms.LABEL).sort("canonical", "predicate", "object", "source")
+    told = lost.filter(~pl.col("predicate").is_in([terms.LABEL, terms.ALT_LABEL])).sort(
+        "canonical", "predicate", "object", "source"
+    )
     for (thing, property_), group in groupby(
         told.iter_rows(named=True), key=lambda row: (row["canonical"], row["predicate"])
     ):
@@ -71,7 +73,7 @@ def _outranked(reading: Reading, things: set[str], open_: set[tuple[str, str]]) 
             continue
         reasons = reading.names(terms.concept("reason", row["reason"]) for row in rows)
         said = text(
-            "brief.outranked",
+            "brief.outranked" if kept else "brief.not-held",
             reading.lang,
             held=listed(kept, reading.lang),
             others=listed(other, reading.lang),

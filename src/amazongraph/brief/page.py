@@ -1,6 +1,7 @@
 """Writes a brief as one HTML page that needs nothing else: no script, no font and no image from elsewhere."""
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from itertools import groupby
@@ -9,6 +10,8 @@ from string import Template
 from amazongraph.brief.model import Brief, Section, Statement
 from amazongraph.brief.words import source_text
 from amazongraph.messages import text
+
+_TYPED = re.compile(r"`([^`]+)`")
 
 
 def page(brief: Brief) -> str:
@@ -32,7 +35,7 @@ def _body(brief: Brief) -> Iterator[str]:
     yield from _abbreviations(brief)
     yield from _sources(brief)
     yield "<footer>"
-    yield "\n".join(f"<p>{html.escape(line)}</p>" for line in brief.closing)
+    yield "\n".join(f"<p>{_typed(line)}</p>" for line in brief.closing)
     yield "</footer>"
 
 
@@ -44,14 +47,19 @@ def _section(brief: Brief, section: Section) -> Iterator[str]:
     if section.columns and section.statements:
         yield from _table(brief, section)
     for line in filter(None, (section.left_out, section.note)):
-        yield f'<p class="note">{html.escape(line)}</p>'
+        yield f'<p class="note">{_typed(line)}</p>'
     yield "</section>"
 
 
 def _list(brief: Brief, statements: Sequence[Statement]) -> Iterator[str]:
     if statements:
-        items = (f"<li>{_head(one)}{html.escape(one.whole())}{_marks(brief, one)}</li>" for one in statements)
+        items = (f"<li>{_head(one)}{_typed(one.whole())}{_marks(brief, one)}</li>" for one in statements)
         yield "\n".join(["<ul>", *items, "</ul>"])
+
+
+def _typed(said: str) -> str:
+    """What stands between grave accents is to be typed as it is."""
+    return _TYPED.sub(r"<code>\1</code>", html.escape(said))
 
 
 def _head(statement: Statement) -> str:

@@ -81,7 +81,10 @@ def _stage(reading: Reading, iri: str, here: bool) -> Statement:
     start, end = (next(iter(reading.values(iri, name)), "") for name in ("ag:inForceFrom", "ag:inForceUntil"))
     when = period_text(start, end, reading.lang) if start or end else text("brief.no-days", reading.lang)
     days = ", ".join(number_text(one) for one in reading.values(iri, "ag:statedDays"))
-    name = reading.name(iri) + (f" ({text('brief.this-one', reading.lang)})" if here else "")
+    days = days or text("brief.not-said", reading.lang)
+    norms = reading.names(reading.values(iri, "ag:establishedBy"))
+    name = listed(norms, reading.lang) or reading.name(iri)
+    name += f" ({text('brief.this-one', reading.lang)})" if here else ""
     sources = documents(reading.said(iri).iter_rows(named=True))
     cells, group = (name, when, days), "here" if here else ""
     return Statement(sentence(f"{name}: {when}"), sources, cells=cells, group=group, latest=last_day(end or start))
