@@ -14,6 +14,7 @@ from amazongraph.figures import Figure, alike, read
 from amazongraph.messages import text
 
 _OF_ONE = 4  # figures of one indicator in a table; the others are counted
+_OWN = 40
 _OF_AROUND = 3
 _AROUND = 20
 _AREAS = 6  # names in a cell
@@ -30,7 +31,8 @@ def of_place(reading: Reading, iri: str) -> Section:
     figures = _figures(reading, [iri])
     own = [one for one in figures if one.area == {iri}]
     shown, left = _newest(reading, own, _OF_ONE)
-    return _section(reading, "figures", text("brief.figures", reading.lang), shown, left, where=False)
+    left += len(shown[_OWN:])
+    return _section(reading, "figures", text("brief.figures", reading.lang), shown[:_OWN], left, where=False)
 
 
 def around(reading: Reading, iri: str, inside: set[str]) -> Section:
@@ -118,6 +120,7 @@ def _statement(reading: Reading, group: Sequence[Figure], *, where: bool) -> Sta
     amount, when = amount_text(reading, first), _when(reading, first)
     areas = sorted(first.area)
     place = reading.placed(areas[0]) if len(areas) == 1 else listed(reading.names(areas), reading.lang, _AREAS)
+    place = place or text("brief.not-said", reading.lang)
     counted = listed(reading.names(first.population), reading.lang)
     documents = tuple(dict.fromkeys([*parts["statedIn"], *parts["alsoReportedIn"]]))
     who = listed(reading.names(parts["attributedTo"]) or reading.publishers(documents), reading.lang, 4)

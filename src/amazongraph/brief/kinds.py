@@ -9,6 +9,7 @@ from amazongraph.brief.reading import Reading, Row
 
 Gather = Callable[[Reading, str], Iterable[Section]]
 
+_PERU = terms.expand("area:peru")
 _AREA = (
     *("ag:capital", "ag:ubigeoINEI", "ag:legalAreaHectares", "skos:altLabel", "ag:acronym"),
     *("skos:definition", "rdfs:comment"),
@@ -53,7 +54,9 @@ def area(reading: Reading, iri: str) -> Iterator[Section]:
     yield _emergencies(reading, iri, inside)
     yield policy.plans(reading, {iri, *above})
     yield policy.responsible(reading, {*inside, *reading.above(iri)})
-    yield people.demanded(reading, _organisations(reading, {*inside, *above}), communities)
+    yield people.demanded(
+        reading, _organisations(reading, {*inside, *above}), communities, general=_PERU in (iri, *reading.above(iri))
+    )
     figures = reading.pointing([iri], "ag:area")["canonical"]
     facets = reading.pointing(communities, "ag:ofCommunity")["canonical"]
     yield doubts.disputed(reading, {iri, *communities, *reserves, *figures, *facets, *_incidents(cases)})
@@ -120,6 +123,13 @@ def measure(reading: Reading, iri: str) -> Iterator[Section]:
     yield doubts.disputed(reading, {iri, *norms})
 
 
+def protection(reading: Reading, iri: str) -> Iterator[Section]:
+    """A protection measure: for whom, granted by whom, on which norm."""
+    yield papers.measure(reading, iri)
+    yield policy.responsible(reading, {iri})
+    yield doubts.disputed(reading, {iri})
+
+
 def chain(reading: Reading, iri: str) -> Iterator[Section]:
     """A chain of states of emergency, stage by stage."""
     stages = sorted(reading.pointing([iri], "ag:partOfChain")["canonical"].unique())
@@ -164,7 +174,7 @@ KINDS: dict[str, Gather] = {
     "ag:RequestedReserve": reserve,
     "ag:EmergencyChain": chain,
     "ag:PolicyMeasure": measure,
-    "ag:ProtectionMeasure": measure,
+    "ag:ProtectionMeasure": protection,
     "ag:LegalNorm": norm,
     "ag:Organization": organisation,
     "ag:Document": document,

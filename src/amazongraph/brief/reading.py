@@ -108,7 +108,7 @@ class Reading:
         whole, brief = (labels(self.store, [iri], short=short)[iri][self.lang] for short in (False, True))
         if brief != whole and len(brief) < len(whole):
             self.short[brief] = whole
-        return _DAY.sub(lambda found: date_text(found[0], self.lang), brief)
+        return self._worded(brief)
 
     def _dated(self, iri: str) -> str:
         if not iri.startswith((terms.entity("incident", ""), terms.entity("figure", ""))):
@@ -179,7 +179,14 @@ class Reading:
     def values(self, iri: str, *properties: str) -> list[str]:
         """The values that hold of a thing, in order, those in the reader's language."""
         found = self.said(iri, *properties)
-        return sorted({row["object"] for row in found.iter_rows(named=True) if self.reads(row["lang"])})
+        return sorted({self._told(row) for row in found.iter_rows(named=True) if self.reads(row["lang"])})
+
+    def _told(self, row: Mapping[str, str]) -> str:
+        """An object as it is; the days in what is told in words are put into words too."""
+        return self._worded(row["object"]) if row["lang"] else row["object"]
+
+    def _worded(self, said: str) -> str:
+        return _DAY.sub(lambda found: date_text(found[0], self.lang), said)
 
     def pointing(self, iris: Iterable[str], *properties: str) -> pl.DataFrame:
         """What holds and points to one of some things."""
@@ -207,7 +214,7 @@ class Reading:
             return number_text(said)
         if terms.key_of(kind) == "boolean":
             return text("answer.yes" if said == "true" else "answer.no", self.lang)
-        return said
+        return self._told(row)
 
     def comments(self, rows: Iterable[Mapping[str, str]]) -> list[str]:
         """What whoever entered some claims says of them, in the reader's language."""
