@@ -22,7 +22,8 @@ PROVINCE, RESERVE, MEASURE = "admin:2503", "reserve:reserva-kakataibo-norte-y-su
 COMMUNITY, PEOPLE, DOCUMENT = "community:unipacuyacu", "people:kakataibo", "source:choche"
 # A district of Áncash that no document read says anything of.
 NOTHING = "admin:020503"
-ALL = (PROVINCE, RESERVE, MEASURE, COMMUNITY, PEOPLE, DOCUMENT, NOTHING)
+OTHERS = ("protection:cidh-mc-kakataibo", "norm:pe-ds-015-2021-mc", "chain:vraem")
+ALL = (PROVINCE, RESERVE, MEASURE, COMMUNITY, PEOPLE, DOCUMENT, NOTHING, *OTHERS)
 # A date as the graph keeps it, an IRI, a key with its prefix.
 CODES = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b|\d{4}/\.\.|https://w3id|\b(person|incident|figure|source|measure|admin):\w")
 

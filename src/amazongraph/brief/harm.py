@@ -149,7 +149,7 @@ def _incident(reading: Reading, incident: str, rows: Sequence[Row]) -> Statement
     )
     where = f"{community} ({place})" if community and place else community or place
     named = reading.pointing([incident], "ag:victimOf")
-    victims = [_victim(reading, person) for person in sorted(named["canonical"].unique())]
+    victims = _victims(reading, sorted(named["canonical"].unique()))
     states = list(_case(reading, rows))
     said = [
         sentence(text("brief.happened", reading.lang, what=kind, where=where) if where else kind),
@@ -174,14 +174,16 @@ def _link(reading: Reading, incident: str) -> Iterator[str]:
     yield from (sentence(note) for note in reading.values(incident, "ag:reportedLinkNote"))
 
 
-def _victim(reading: Reading, person: str) -> str:
-    """A person who was harmed, as the release names them, with the role that is reported."""
-    role = next(iter(reading.values(person, "ag:roleAsReported")), "")
-    people = reading.names(reading.values(person, "ag:people"))
-    about = [role, text("brief.of-people", reading.lang, people=listed(people, reading.lang)) if people else ""]
-    told = ", ".join(filter(None, about))
-    name = next(iter(reading.values(person, "rdfs:label")), "") or text("brief.unnamed", reading.lang)
-    return f"{name} ({told})" if told else name
+def _victims(reading: Reading, persons: Sequence[str]) -> list[str]:
+    """Who was harmed, as the release names them, those of one role and people together."""
+    alike: dict[str, list[str]] = {}
+    for person in persons:
+        role = next(iter(reading.values(person, "ag:roleAsReported")), "")
+        people = listed(reading.names(reading.values(person, "ag:people")), reading.lang)
+        about = [role, text("brief.of-people", reading.lang, people=people) if people else ""]
+        name = next(iter(reading.values(person, "rdfs:label")), "") or text("brief.unnamed", reading.lang)
+        alike.setdefault("; ".join(filter(None, about)), []).append(name)
+    return [listed(sorted(names), reading.lang) + (f" ({about})" if about else "") for about, names in alike.items()]
 
 
 def _case(reading: Reading, rows: Sequence[Row]) -> Iterator[str]:
