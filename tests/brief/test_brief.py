@@ -200,6 +200,13 @@ class TestOfOthers:
             brief(release, "public", thing, "es")
         assert told.value.key == "entity.unknown"
 
+    def test_a_name_may_say_what_it_is_of_and_namesakes_are_told_apart_by_that(self, release: Release) -> None:
+        assert made(release, "pueblo indígena kakataibo").iri == PEOPLE
+        with pytest.raises(EntityError) as told:
+            brief(release, "public", "Padre Abad", "es")
+        assert "Padre Abad, Provincia, Ucayali (admin:2503)" in told.value.text("es")
+        assert "Padre Abad, District, Padre Abad (admin:250301)" in told.value.text("en")
+
     def test_a_kind_without_a_brief_is_told_with_the_kinds_that_have_one(self, release: Release) -> None:
         with pytest.raises(EntityError) as told:
             brief(release, "public", "incident:regnhzbx", "es")

@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 
+import pyoxigraph as ox
+
 from amazongraph import terms
 from amazongraph.brief.doubts import unanswered
 from amazongraph.brief.kinds import KINDS, OPEN
 from amazongraph.brief.model import Brief, Section, Statement, cited
 from amazongraph.brief.reading import Reading
-from amazongraph.errors import EntityError
-from amazongraph.labels import resolve
+from amazongraph.errors import EntityError, ParameterError
+from amazongraph.labels import as_iri, resolve
 from amazongraph.messages import text
 from amazongraph.questions.citations import citations
+from amazongraph.questions.parameters import thing_of
+from amazongraph.questions.question import Parameter
 from amazongraph.releases import Release
+
+_NAMED = Parameter("thing", "iri", {}, of=tuple(KINDS))
 
 
 def brief(release: Release, profile: str, thing: str, lang: str) -> Brief:
@@ -20,13 +26,29 @@ def brief(release: Release, profile: str, thing: str, lang: str) -> Brief:
     Raises ``EntityError`` for what denotes nothing or several things, and for a kind that has no brief.
     """
     reading = Reading(release, profile, lang)
-    iri = resolve(reading.store, thing)
+    iri = _thing(reading.store, thing)
     classes = reading.classes(iri)
     kind = next((one for one in KINDS if one in classes), None)
     if kind is None:
         raise EntityError("brief.no-kind", thing=terms.shorten(iri))
     open_ = unanswered(reading, OPEN.get(kind, ()))
     return _made(reading, iri, classes[0], list(KINDS[kind](reading, iri)), open_)
+
+
+def _thing(store: ox.Store, said: str) -> str:
+    """What is called so: by an IRI, a CURIE or a name, which may say what it is: ``provincia de Padre Abad``."""
+    try:
+        return resolve(store, said)
+    except EntityError:
+        if as_iri(said):
+            raise
+        try:
+            return terms.expand(thing_of(store, _NAMED, said))
+        except ParameterError as error:
+            # Several things are told apart by their kind; for none, what was found at first says more.
+            if error.key == "parameter.several":
+                raise EntityError("brief.several", **error.values) from error
+        raise
 
 
 def _made(reading: Reading, iri: str, kind: str, sections: Sequence[Section], open_: Sequence[Statement]) -> Brief:
