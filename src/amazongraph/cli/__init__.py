@@ -21,6 +21,7 @@ VERBS = (
     "cite",
     "compare",
     "diff",
+    "draw",
     "export",
     "fetch",
     "find",
