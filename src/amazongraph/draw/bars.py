@@ -7,8 +7,9 @@ there is no bar, which is not a bar of zero.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from amazongraph.draw.body import Body, Key, Row, Swatch
+from amazongraph.draw.body import Body, Key, Order, Row, Swatch
 from amazongraph.draw.cells import NUMBERS, cited, details, grouped, naming, picked, told
+from amazongraph.draw.label import AIR, Label, beside, with_sources
 from amazongraph.draw.paper import BLACK, GREY, INKS, LINE, PALE, Ink, Paper
 from amazongraph.draw.scale import plain, ticks
 from amazongraph.draw.sheet import Sheet, measure, tall, wrap
@@ -20,8 +21,6 @@ from amazongraph.questions.question import Column
 _SAID, _RELAYED, _DOUBTED = INKS[0], INKS[1], Ink(PALE, "....")
 _OPEN = ("at-least", "more-than")
 _OF_FIGURES = {"who", "area", "population"}
-_LABEL = 0.44  # of the width, where labels stand beside their bars
-_AIR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,14 @@ class _Panel:
         return [bar for _, found in self.groups for bar in found]
 
 
-def plan(answer: Answer, lang: str, paper: Paper, room: float, column: str, start: int = 0) -> Body:
+def plan(order: Order, room: float, start: int = 0) -> Body:
     """The bars from number ``start`` on for which there is room, at least one.
 
     Raises ``ExportError`` where the answer has no column of numbers.
     """
-    whole = _panels(answer, picked(answer, column, NUMBERS, ("value",)), lang)
-    layout = _Layout(paper, lang, whole)
+    answer, lang = order.answer, order.lang
+    whole = _panels(answer, picked(answer, order.column, NUMBERS, ("value",)), lang)
+    layout = _Layout(order.paper, lang, whole)
     panels, height = layout.fitted(_after(whole, start), room)
     shown = [bar for panel in panels for bar in panel.bars]
     missing = any(bar.low is None for bar in shown)
@@ -71,6 +71,7 @@ def plan(answer: Answer, lang: str, paper: Paper, room: float, column: str, star
         legend=_legend(shown, lang),
         rows=[bar.row for bar in shown],
         notes=[text("draw.no-number", lang)] if missing else [],
+        shown=len(shown),
         left_out=len(answer.rows) - start - len(shown),
     )
 
@@ -143,16 +144,16 @@ def _bar(answer: Answer, row: Row, column: Column, columns: Sequence[Column], la
     ranged = column.name == "value" and value is None
     bound = row.get(column.prefix, "").rpartition("/")[2] if column.prefix else ""
     first = columns[0]
-    detail = details(answer, row, columns[1:], lang)
-    head = told(answer, row, first.name, lang) or (text("draw.nobody", lang) if first.name == "who" else "")
+    named = told(answer, row, first.name, lang) or (text("draw.nobody", lang) if first.name == "who" else "")
+    head, detail = with_sources(named, details(answer, row, columns[1:], lang), cited(answer, row))
     return Bar(
         row=row,
         low=low if ranged else value,
         high=(high if high is not None else low) if ranged else value,
         more=bound in _OPEN or forms.is_least(answer, column) or (ranged and low is not None and high is None),
         said=grouped(told(answer, row, column.name, lang), lang),
-        head=head if detail else f"{head}\u00a0{cited(answer, row)}",
-        detail=f"{detail}\u00a0{cited(answer, row)}" if detail else "",
+        head=head,
+        detail=detail,
         ink=_ink(row),
         disputed="/unexplained" in row.get("differs", ""),
     )
@@ -219,8 +220,7 @@ class _Layout:
 
     def __init__(self, paper: Paper, lang: str, panels: Sequence[_Panel]) -> None:
         self._paper, self._lang = paper, lang
-        self._label = paper.inner if paper.narrow else paper.inner * _LABEL
-        self._left = paper.margin + (0 if paper.narrow else self._label + 10)
+        self._label, self._left = beside(paper)
         self._thick = paper.type * 1.05
         # One scale for a panel, also where it goes on on another sheet.
         self._scales = {panel.title: self._scale(panel.bars) for panel in panels}
@@ -255,24 +255,18 @@ class _Layout:
 
     def _panel_head(self, panel: _Panel) -> float:
         lines = wrap(panel.title, self._paper.type, self._paper.inner, "bold")
-        return _AIR * 3 + tall(lines, self._paper.type) + self._paper.small * 1.6
+        return AIR * 3 + tall(lines, self._paper.type) + self._paper.small * 1.6
 
     def _group_head(self, name: str) -> float:
         if not name:
             return 0
-        return _AIR + tall(wrap(name, self._paper.small, self._paper.inner, "bold"), self._paper.small)
+        return AIR + tall(wrap(name, self._paper.small, self._paper.inner, "bold"), self._paper.small)
 
-    def _lines(self, bar: Bar) -> tuple[list[str], list[str]]:
-        paper = self._paper
-        return (
-            wrap(bar.head, paper.type, self._label, most=3) if bar.head else [],
-            wrap(bar.detail, paper.small, self._label, most=4) if bar.detail else [],
-        )
+    def _label_of(self, bar: Bar) -> Label:
+        return Label(bar.head, bar.detail, self._label, self._thick, self._paper)
 
     def _tall(self, bar: Bar) -> float:
-        head, detail = self._lines(bar)
-        words = tall(head, self._paper.type) + tall(detail, self._paper.small)
-        return _AIR + (words + self._thick if self._paper.narrow else max(words, self._thick))
+        return self._label_of(bar).height
 
     def draw(self, sheet: Sheet, top: float, panels: Sequence[_Panel]) -> None:
         for panel in panels:
@@ -283,13 +277,13 @@ class _Layout:
         scale = self._scales[panel.title]
         below = top + self._panel_head(panel)
         title = wrap(panel.title, paper.type, paper.inner, "bold")
-        axis = sheet.text(paper.margin, top + _AIR * 3, title, weight="bold")
+        axis = sheet.text(paper.margin, top + AIR * 3, title, weight="bold")
         bottom = below + sum(self._group_head(name) + sum(map(self._tall, bars)) for name, bars in panel.groups)
         self._axis(sheet, axis, below, bottom, self._greatest[panel.title], scale)
         for name, bars in panel.groups:
             if name:
                 lines = wrap(name, paper.small, paper.inner, "bold")
-                sheet.text(paper.margin, below + _AIR, lines, size=paper.small, weight="bold", halo=True)
+                sheet.text(paper.margin, below + AIR, lines, size=paper.small, weight="bold", halo=True)
                 below += self._group_head(name)
             for bar in bars:
                 self._draw_bar(sheet, below, bar, scale)
@@ -320,10 +314,7 @@ class _Layout:
             sheet.text(x, top, said, size=size, colour=GREY, align=align)
 
     def _draw_bar(self, sheet: Sheet, top: float, bar: Bar, scale: float) -> None:
-        paper, (head, detail) = self._paper, self._lines(bar)
-        y = sheet.text(paper.margin, top + _AIR, head, halo=paper.narrow) if head else top + _AIR
-        y = sheet.text(paper.margin, y, detail, size=paper.small, colour=GREY, halo=paper.narrow) if detail else y
-        at = y if paper.narrow else top + _AIR
+        at = self._label_of(bar).draw(sheet, top)
         if bar.low is None or bar.high is None:
             sheet.text(self._left + 4, at, self._said(bar), colour=GREY, style="italic", halo=True)
             return

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
+from amazongraph.draw.paper import Paper
 from amazongraph.draw.sheet import Sheet
+from amazongraph.questions.answer import Answer
 
 Row: TypeAlias = Mapping[str, str]
 
@@ -22,12 +25,28 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What to draw: an answer, the ``folder`` of the profile that gave it, a language, a paper; ``column``: what of the
+    answer, "" for what each kind of picture chooses.
+    """
+
+    answer: Answer
+    folder: Path
+    lang: str
+    paper: Paper
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
-    """``draw`` gets the sheet and where the picture begins, from above; ``rows`` are those it shows."""
+    """``draw`` gets the sheet and where the picture begins, from above; ``rows`` are those it shows, as ``shown`` things
+    with a place of their own; ``left_out`` more go on other sheets.
+    """
 
     height: float
     draw: Callable[[Sheet, float], None]
     legend: Sequence[Key] = ()
     rows: Sequence[Row] = ()
     notes: Sequence[str] = ()
+    shown: int = 0
     left_out: int = 0

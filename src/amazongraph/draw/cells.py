@@ -78,10 +78,15 @@ def _worded(column: Column, cell: str, lang: str) -> str:
 
 def cited(answer: Answer, row: Row) -> str:
     """The numbers of the documents of a row: ``[1-3, 7]``."""
-    numbers = answer.numbers(row)
+    return together(answer, [row])
+
+
+def together(answer: Answer, rows: Iterable[Row]) -> str:
+    """The numbers of the documents of some rows."""
+    numbers = sorted({number for row in rows for number in answer.numbers(row)})
     if not numbers:
         return ""
-    runs = [[numbers[0]]]
+    runs = [numbers[:1]]
     for one, following in pairwise(numbers):
         if following == one + 1:
             runs[-1].append(following)

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from amazongraph.draw import around, bars
-from amazongraph.draw.body import Body, Key
-from amazongraph.draw.paper import BLACK, GREY, LINE, PAPERS, Paper
+from amazongraph.draw import around, bars, maps, network, timeline
+from amazongraph.draw.body import Body, Key, Order
+from amazongraph.draw.paper import BLACK, GREY, LINE, Paper
 from amazongraph.draw.sheet import LEADING, Sheet, measure, tall, wrap
 from amazongraph.errors import ExportError
 from amazongraph.extras import needed
 from amazongraph.messages import text
 from amazongraph.questions import forms
-from amazongraph.questions.answer import Answer
 
-Plan: TypeAlias = Callable[[Answer, str, Paper, float, str, int], Body]
+Plan: TypeAlias = Callable[[Order, float, int], Body]
 KINDS: dict[str, Plan] = {
     "bars": bars.plan,
+    "map": maps.plan,
+    "network": network.plan,
+    "timeline": timeline.plan,
 }
-"""A kind of picture -> what plans a sheet of it, given an answer, a language, a paper, the height there is, a column
-("": its choice), and how many rows other sheets have shown.
-"""
+"""A kind of picture -> what plans a sheet of it, given the height there is and how many rows other sheets have shown."""
 FORMS = (".svg", ".png")
 _GAP = 8
 _SHEETS = 12
@@ -41,52 +41,53 @@ class _Block:
         return tall(self.lines, self.size) + _GAP
 
 
-def draw(answer: Answer, kind: str, to: Path, lang: str, size: str = "screen", column: str = "") -> list[Path]:
-    """Draw an answer as one of ``KINDS``, for one of ``PAPERS``; gives back the files: several, with a number each,
-    where the rows do not fit on one sheet.
+def draw(order: Order, kind: str, to: Path) -> list[Path]:
+    """Draw an answer as one of ``KINDS``; gives back the files: several, with a number each, where the rows do not fit
+    on one sheet.
 
     Raises ``ExportError`` where nothing in the answer can be drawn so, and ``ExtraError``.
     """
+    answer = order.answer
     if to.suffix.lower() not in FORMS:
         raise ExportError("draw.form", file=to.name)
     needed("matplotlib", "draw")
     if not answer.rows:
         raise ExportError("draw.nothing", id=answer.question.id)
-    paper = PAPERS[size]
-    bodies = _pages(answer, kind, lang, paper, column)
+    bodies = _pages(order, KINDS[kind])
     files = []
     for number, body in enumerate(bodies, start=1):
         page = f" ({number}/{len(bodies)})" if len(bodies) > 1 else ""
         path = to.with_name(f"{to.stem}-{number}{to.suffix}") if page else to
-        sheet = _composed(answer, body, lang, paper, page)
-        sheet.save(path, answer.question.question[lang] + page, around.last_line(answer, lang))
+        sheet = _composed(order, body, page)
+        sheet.save(path, answer.question.question[order.lang] + page, around.last_line(answer, order.lang))
         files.append(path)
     return files
 
 
-def _pages(answer: Answer, kind: str, lang: str, paper: Paper, column: str) -> list[Body]:
+def _pages(order: Order, plan: Plan) -> list[Body]:
     """What stands on each sheet."""
-    around_it = 2 * paper.margin + _height(_head(answer, lang, paper, " (9/9)")) + 2 * _GAP
-    room = (paper.height or paper.tallest) - around_it
+    paper = order.paper
+    room = (paper.height or paper.tallest) - 2 * paper.margin - _height(_head(order, " (9/9)")) - 2 * _GAP
     bodies: list[Body] = []
     start = 0
     while not bodies or bodies[-1].left_out:
         if len(bodies) == _SHEETS:
-            raise ExportError("draw.too-many", id=answer.question.id, rows=len(answer.rows), sheets=_SHEETS)
-        body = _fitted(answer, KINDS[kind], lang, paper, room, column, start)
-        bodies.append(body)
-        start += len(body.rows)
+            raise ExportError(
+                "draw.too-many", id=order.answer.question.id, rows=len(order.answer.rows), sheets=_SHEETS
+            )
+        bodies.append(_fitted(order, plan, room, start))
+        start += bodies[-1].shown
     return bodies
 
 
-def _fitted(answer: Answer, plan: Plan, lang: str, paper: Paper, room: float, column: str, start: int) -> Body:
+def _fitted(order: Order, plan: Plan, room: float, start: int) -> Body:
     """As much as there is room for above its own legend, notes and documents."""
 
     def beside(body: Body) -> float:
-        return _Legend(body.legend, paper).height + _height(_foot(answer, body, lang, paper))
+        return _Legend(body.legend, order.paper).height + _height(_foot(order, body))
 
     def planned(taken: float) -> Body:
-        return plan(answer, lang, paper, max(room - taken, paper.type * 8), column, start)
+        return plan(order, max(room - taken, order.paper.type * 8), start)
 
     # The more rows, the more documents: what stands beside too many rows leaves room for few, and those for more.
     many = planned(0)
@@ -97,9 +98,9 @@ def _fitted(answer: Answer, plan: Plan, lang: str, paper: Paper, room: float, co
     return more if more.height + beside(more) <= room else few
 
 
-def _composed(answer: Answer, body: Body, lang: str, paper: Paper, page: str) -> Sheet:
-    head, foot = _head(answer, lang, paper, page), _foot(answer, body, lang, paper)
-    keys = _Legend(body.legend, paper)
+def _composed(order: Order, body: Body, page: str) -> Sheet:
+    paper = order.paper
+    head, foot, keys = _head(order, page), _foot(order, body), _Legend(body.legend, paper)
     height = 2 * paper.margin + _height(head) + keys.height + body.height + _GAP * 2 + _height(foot)
     sheet = Sheet(paper, max(height, paper.height))
     body.draw(sheet, keys.draw(sheet, _write(sheet, head, paper.margin)))
@@ -120,7 +121,9 @@ def _write(sheet: Sheet, blocks: Sequence[_Block], top: float) -> float:
     return top
 
 
-def _head(answer: Answer, lang: str, paper: Paper, page: str) -> list[_Block]:
+def _head(order: Order, page: str) -> list[_Block]:
+    paper, answer, lang = order.paper, order.answer, order.lang
+
     def block(said: str, size: float, weight: str, colour: str = BLACK) -> _Block:
         return _Block(wrap(said, size, paper.inner, weight), size, weight, colour)
 
@@ -131,7 +134,8 @@ def _head(answer: Answer, lang: str, paper: Paper, page: str) -> list[_Block]:
     ]
 
 
-def _foot(answer: Answer, body: Body, lang: str, paper: Paper) -> list[_Block]:
+def _foot(order: Order, body: Body) -> list[_Block]:
+    paper, answer, lang = order.paper, order.answer, order.lang
     said = [*body.notes, *around.below(answer, lang)]
     blocks = [_Block(wrap(one, paper.small, paper.inner), paper.small, colour=GREY) for one in said]
     title, cited = around.reported_by(answer, body.rows, lang)

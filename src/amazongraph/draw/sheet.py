@@ -4,6 +4,7 @@ Owns the measuring and breaking of texts and the writing of the file; what is dr
 """
 
 import io
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from amazongraph.extras import needed
 LEADING = 1.3
 """Height of a line of text, in sizes of its letters."""
 _FONT = "DejaVu Sans"  # comes with Matplotlib, so that every machine draws and measures the same
+_SHORT_ASIDE = re.compile(r"\([^()]{1,20}\)")  # "(DS 081-2012-PCM)" stays on one line
 _HEAVY = 1_000_000  # bytes that a picture to send may have
 
 
@@ -34,7 +36,7 @@ def wrap(text: str, size: float, width: float, weight: str = "normal", most: int
     last one kept ends in an ellipsis.
     """
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in _SHORT_ASIDE.sub(lambda found: found[0].replace(" ", "\u00a0"), text).split(" "):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and measure(joined, size, weight) <= width:
             lines[-1] = joined

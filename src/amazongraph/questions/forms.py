@@ -262,6 +262,7 @@ def _readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
 
 
 def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
+    """A cell as people read it: names, dates in words, "at least" before a least value."""
     value = row[column.name]
     if column.type == "sources":
         return " ".join(f"[{number}]" for number in answer.numbers(row))
