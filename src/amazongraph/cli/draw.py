@@ -50,7 +50,6 @@ def command(
     Needs / Requiere: pip install 'amazongraph[draw]'
     """
     from amazongraph.draw.body import Order
-    from amazongraph.draw.paper import PAPERS
     from amazongraph.draw.picture import draw
     from amazongraph.questions.answer import ask
     from amazongraph.questions.catalogue import find_question
@@ -59,7 +58,7 @@ def command(
     release = release_or_build(settings)
     profile = settings.profile
     answer = ask(release, find_question(release, question, profile), given(parameters), profile)
-    order = Order(answer, release.profile(profile), settings.language, PAPERS[size], column)
+    order = Order(answer, release.profile(profile), settings.language, size, column)
     with writing(to):
         for path in draw(order, kind, to):
             click.echo(str(path), err=True)

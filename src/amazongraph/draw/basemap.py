@@ -1,4 +1,4 @@
-"""What lies under a map: the countries, which come with the package, and departments as the release has their outlines."""
+"""What lies under a map: the countries, which come with the package, and the departments that a release outlines."""
 
 import json
 from functools import cache
@@ -11,6 +11,7 @@ from amazongraph import terms
 from amazongraph.shapes import outlines_of
 
 _OWN = "PER"
+_NEAR = 0.1  # degrees that a border differs at most from one drawn finer
 
 
 @cache
@@ -19,14 +20,27 @@ def countries() -> dict[str, Any]:
     import shapely
 
     said = json.loads(files("amazongraph.draw").joinpath("countries.geojson").read_text(encoding="utf-8"))
-    return {
-        one["properties"]["iso"]: shapely.from_geojson(json.dumps(one["geometry"])) for one in said["features"]
-    }
+    return {one["properties"]["iso"]: shapely.from_geojson(json.dumps(one["geometry"])) for one in said["features"]}
 
 
 def neighbours() -> list[Any]:
     """The outlines of the countries around Peru."""
-    return [shape for iso, shape in countries().items() if iso != _OWN]
+    return [shape for iso, shape in sorted(countries().items()) if iso != _OWN]
+
+
+@cache
+def borders() -> list[Any]:
+    """Their coasts and the borders between them, without those with Peru, which a layer of departments draws finer."""
+    near = own().boundary.buffer(_NEAR)
+    return [shape.boundary.difference(near) for shape in neighbours()]
+
+
+@cache
+def fringe() -> Any:
+    """The land along those borders, where outlines drawn finer leave gaps between them."""
+    import shapely
+
+    return own().buffer(_NEAR).intersection(shapely.union_all(neighbours()).buffer(_NEAR * 1.5))
 
 
 def own() -> Any:

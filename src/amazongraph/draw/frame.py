@@ -1,7 +1,7 @@
 """The frame of a map: which stretch of the earth it shows, and where on the sheet each place of it comes to lie.
 
-Longitudes are narrowed by the cosine of the middle latitude, so that a kilometre is as long east as north there; so near
-the equator, and at the sizes of a country, that is right to about two per cent.
+Longitudes are narrowed by the cosine of the middle latitude, so that a kilometre is as long east as north there; so
+near the equator, and at the size of the country, that is right to about five per cent.
 """
 
 import math
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from amazongraph.draw.scale import plain, ticks
+from amazongraph.draw.scale import largest, plain, ticks
 
 _LEAST = 0.8  # degrees that a map shows at least: no more than a neighbourhood, never a spot
 _DEGREE = 110.6  # kilometres of a degree of latitude near the equator
@@ -68,18 +68,26 @@ class Frame:
                 codes += [1, *[2] * (len(points) - 2), 79]
         return vertices, codes
 
+    def on_earth(self, x: float, y: float, width: float, height: float) -> Any:
+        """The part of the earth that a box on the sheet covers."""
+        import shapely
+
+        across, down = (self.east - self.west) / self.width, (self.north - self.south) / self.height
+        west, north = self.west + (x - self.left) * across, self.north - (y - self.top) * down
+        return shapely.box(west, north - height * down, west + width * across, north)
+
     def graticule(self) -> tuple[list[float], list[float]]:
         """Round longitudes and latitudes inside the frame, four or so of each."""
         return _round(self.west, self.east), _round(self.south, self.north)
 
     def bar(self) -> tuple[float, str]:
         """The length of a scale bar in points, and what it stands for in kilometres."""
-        kilometres = ticks(self.width / self.kilometre / 3.5, 1)[-1]
+        kilometres = largest(self.width / self.kilometre / 4)
         return kilometres * self.kilometre, plain(kilometres)
 
 
 def framed(bounds: Sequence[float], left: float, width: float, height: float) -> Frame:
-    """A frame of some size around ``bounds`` (west, south, east, north), with air around them; at the top of a sheet."""
+    """A frame of some size around ``bounds`` (west, south, east, north), with air; at the top of a sheet."""
     west, south, east, north = bounds
     narrow = math.cos(math.radians((south + north) / 2))
     high = max((north - south) * 1.12, _LEAST)

@@ -42,7 +42,7 @@ class Label:
 
 
 def with_sources(head: str, detail: str, cited: str) -> tuple[str, str]:
-    """Head and detail with the numbers of the documents at the end of the detail, or of the head where there is none."""
+    """Head and detail, with the numbers of the documents at the end of what is there."""
     if detail:
         return head, "\u00a0".join(filter(None, [detail, cited]))
     return "\u00a0".join(filter(None, [head, cited])), ""

@@ -1,7 +1,7 @@
 """Maps: where the things of an answer lie, as far as the release has their shapes.
 
-Nothing is drawn that the release does not publish: a shape is an outline, or a point where there is no outline, and what
-has neither is named below the map. No tiles: what lies under it comes with the package and from the layers added.
+Nothing is drawn that the release does not publish: a shape is an outline, or a point where there is no outline, and
+what has neither is named below the map. No tiles: what lies under it comes with the package and from the layers added.
 """
 
 from collections.abc import Sequence
@@ -10,22 +10,22 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from amazongraph.draw import basemap
+from amazongraph.draw import basemap, ground
 from amazongraph.draw.around import short
 from amazongraph.draw.body import Body, Key, Order, Row, Swatch
 from amazongraph.draw.cells import THINGS, picked
 from amazongraph.draw.frame import Frame, framed, tallness
-from amazongraph.draw.paper import BLACK, GREY, INKS, LINE, SHADES, Paper
+from amazongraph.draw.paper import BLACK, INKS, SHADES, Paper
 from amazongraph.draw.sheet import Sheet, measure, tall, wrap
-from amazongraph.draw.spots import Box, Spots, marks
+from amazongraph.draw.spots import Box, Spots, corners, marks
 from amazongraph.errors import ExportError
+from amazongraph.labels import labels
 from amazongraph.messages import text
 from amazongraph.questions.citations import citations
 from amazongraph.questions.question import Column
 from amazongraph.shapes import shapes_of, sources_of
 from amazongraph.store.embedded import open_store
 
-_SEA, _LAND, _HERE, _EDGE = "#eaf1f5", "#f1f1ee", "#ffffff", "#8a8a8a"
 _TALLEST = {"narrow": 1.4, "screen": 0.8, "sheet": 1.15}  # of a map, for its width
 _CLASSES = (1, 3, 7, 15)  # the most of each class of counts
 
@@ -58,7 +58,7 @@ def plan(order: Order, room: float, start: int = 0) -> Body:
     places = _places(order, column, found)
     frame = _frame(order.paper, found, room)
     counted = max(place.count for place in places) > 1
-    layout = _Layout(order, frame, places, basemap.departments(store), counted=counted)
+    layout = _Layout(order, store, frame, places, counted=counted)
     rows = [row for row in order.answer.rows if any(iri in found for iri in row[column.name].split())]
     return Body(
         height=frame.height + order.paper.small * 1.6,
@@ -88,7 +88,7 @@ def _places(order: Order, column: Column, found: dict[str, list[Any]]) -> list[P
     head = next(one for one in answer.question.columns if one.type in THINGS)
     places = []
     for iri, some in found.items():
-        rows = [row for row in answer.rows if iri in row[column.name].split()]
+        rows: list[Row] = [row for row in answer.rows if iri in row[column.name].split()]
         things = {row[head.name] for row in rows}
         places.append(Place(answer.short[iri][order.lang], some, rows, 1 if head == column else len(things)))
     return sorted(places, key=lambda one: (not one.drawn, -sum(shape.area for shape in one.shapes), one.name))
@@ -107,12 +107,13 @@ def _legend(order: Order, places: Sequence[Place], column: Column, *, counted: b
     keys = []
     label = column.label[order.lang]
     if counted:
-        head = next(one for one in order.answer.question.columns if one.type in THINGS).label[order.lang]
+        head = next(one for one in order.answer.question.columns if one.type in THINGS)
+        what = text("draw.rows", order.lang) if head.hidden else head.label[order.lang]
         numbers = sorted({_class(place.count) for place in places})
         for number in numbers:
             low, high = (_CLASSES[number - 1] + 1 if number else 1), _CLASSES[number]
             said = str(high) if low == high else text("answer.between", order.lang, first=low, last=high)
-            keys.append(Key(_shade(number), f"{head}: {said}" if number == numbers[0] else said))
+            keys.append(Key(_shade(number), f"{what}: {said}" if number == numbers[0] else said))
         return keys
     if any(place.drawn for place in places):
         keys.append(Key(_shade(1), label))
@@ -150,99 +151,111 @@ def _notes(
         said.append(text("draw.no-shape", lang, count=len(lacking), names=names))
     if unnamed:
         said.append(text("draw.unnamed", lang, names="; ".join(sorted(unnamed))))
-    drawn_by = citations(store, sources_of(store, found))
+    drawn_by = citations(store, sources_of(store, [*found, *basemap.departments(store)]))
     names = "; ".join(sorted({short(one, lang) for one in drawn_by.values()}))
-    return [*said, text("draw.shapes-by", lang, sources=names)]
+    return [*said, text("draw.shapes-by", lang, sources=names.rstrip("."))]
 
 
 class _Layout:
     """What goes where on the map."""
 
-    def __init__(
-        self, order: Order, frame: Frame, places: Sequence[Place], departments: dict[str, Any], *, counted: bool
-    ) -> None:  # fmt: skip
+    def __init__(self, order: Order, store: ox.Store, frame: Frame, places: Sequence[Place], *, counted: bool) -> None:
         self._order, self._frame, self._places, self._counted = order, frame, places, counted
-        self._departments = departments
+        self._departments = basemap.departments(store)
         self._labels: list[tuple[Box, tuple[float, float], list[str]]] = []
+        self._faint: list[tuple[Box, list[str]]] = []
+        self._size = order.paper.small
+        whole = Box(frame.left, 0, frame.width, frame.height)
+        kept = [ground.corner(frame, self._size), *ground.degree_boxes(frame, self._size)]
+        self._spots = Spots(whole, [*kept, *marks(self._points(), self._size * 0.9)])
+        self._locator = self._place_locator(whole) if ground.wanted(frame) else None
         self.unnamed = self._name_all()
+        self._name_departments(store)
+
+    def _points(self) -> list[tuple[float, float]]:
+        return [self._at(one.spot) for one in self._places if not one.drawn]
+
+    def _at(self, spot: Any) -> tuple[float, float]:
+        return self._frame.x(spot.x), self._frame.y(spot.y)
+
+    def _place_locator(self, whole: Box) -> Box | None:
+        """A corner with nothing in it; none where there is none."""
+        import shapely
+
+        size = min(whole.width, whole.height) * 0.26
+        shown = shapely.union_all([shape for place in self._places for shape in place.shapes])
+        for box in corners(whole, size * 0.8, size):
+            free = not shown.intersects(self._frame.on_earth(box.x, box.y, box.width, box.height))
+            if free and not any(box.meets(other) for other in self._spots.taken):
+                self._spots.taken.append(box)
+                return box
+        return None
 
     def _name_all(self) -> list[str]:
         """Find a place for every name, those of most rows first; gives back the names without one."""
-        frame, size = self._frame, self._order.paper.small
-        points = [(frame.x(one.spot.x), frame.y(one.spot.y)) for one in self._places if not one.drawn]
-        # The scale bar keeps its corner.
-        corner = Box(frame.left, frame.height - size * 3.2, frame.bar()[0] + size * 7, size * 3.2)
-        spots = Spots(Box(frame.left, 0, frame.width, frame.height), [*marks(points, size * 0.9), corner])
         unnamed = []
         for place in sorted(self._places, key=lambda one: (-one.count, -one.shapes[0].area, one.name)):
-            lines = wrap(place.name, size, size * 13, most=3)
-            spot = (frame.x(place.spot.x), frame.y(place.spot.y))
-            wide = max(measure(line, size) for line in lines) + 4
-            box = spots.place(*spot, wide, tall(lines, size), centred=place.drawn)
+            lines = wrap(place.name, self._size, self._size * 13, most=3)
+            spot = self._at(place.spot)
+            box = self._spots.place(*spot, _wide(lines, self._size), tall(lines, self._size), centred=place.drawn)
             if box:
                 self._labels.append((box, spot, lines))
             else:
                 unnamed.append(place.name)
         return unnamed
 
+    def _name_departments(self, store: ox.Store) -> None:
+        """Where there is room, on what of them is seen and not part of what is drawn."""
+        import shapely
+
+        shown = shapely.union_all([shape for place in self._places for shape in place.shapes if place.drawn])
+        size = self._size * 0.9
+        named = labels(store, self._departments, short=True)
+        for iri, shape in sorted(self._departments.items()):
+            part = shapely.difference(self._frame.cut(shape), shown)
+            if part.is_empty:
+                continue
+            lines = [named[iri][self._order.lang].upper()]
+            box = self._spots.only(*self._at(part.representative_point()), _wide(lines, size), tall(lines, size))
+            if box:
+                self._faint.append((box, lines))
+
     def draw(self, sheet: Sheet, top: float) -> None:
         """The map, with its top at ``top``."""
         frame = replace(self._frame, top=top)
-        _base(sheet, frame, self._departments)
-        _graticule(sheet, frame)
+        ground.land(sheet, frame, self._departments)
+        self._draw_degrees(sheet, frame)
         for place in self._places:
             self._draw_place(sheet, frame, place)
-        for box, spot, lines in self._labels:
-            _lead(sheet, replace(box, y=box.y + top), (spot[0], spot[1] + top))
-            sheet.text(box.x + box.width / 2, box.y + top, lines, size=sheet.paper.small, align="center", halo=True)
-        _scale_bar(sheet, frame)
-        _edges(sheet, frame)
+        for box, lines in self._faint:
+            sheet.text(
+                box.x + box.width / 2, box.y + top, lines, size=self._size * 0.9, colour="#8a8a8a", align="center"
+            )
+        for box, (x, y), lines in self._labels:
+            _lead(sheet, replace(box, y=box.y + top), (x, y + top))
+            sheet.text(box.x + box.width / 2, box.y + top, lines, size=self._size, align="center", halo=True)
+        ground.scale(sheet, frame)
+        if self._locator:
+            ground.locator(sheet, frame, replace(self._locator, y=self._locator.y + top))
+        ground.edges(sheet, frame)
+
+    def _draw_degrees(self, sheet: Sheet, frame: Frame) -> None:
+        right = self._locator is not None and self._locator.x > frame.left
+        ground.graticule(sheet, frame, self._order.lang, left=right)
 
     def _draw_place(self, sheet: Sheet, frame: Frame, place: Place) -> None:
-        colour = SHADES[_class(place.count)] if self._counted else SHADES[1]
+        shade = SHADES[_class(place.count)]
         for shape in place.shapes:
-            vertices, codes = frame.path(shape) if place.drawn else ([], [])
-            if vertices:
-                sheet.path(vertices, codes, colour, edge=BLACK, thick=0.6)
-            elif not place.drawn:
+            if place.drawn:
+                ground.fill(sheet, frame, shape, shade if self._counted else SHADES[1], edge=BLACK, thick=0.6)
+            else:
                 point = shape.representative_point()
-                ink = colour if self._counted else INKS[0].colour
-                sheet.mark(frame.x(point.x), frame.y(point.y), "o", ink, size=sheet.paper.small * 0.8, edge=BLACK)
+                ink = shade if self._counted else INKS[0].colour
+                sheet.mark(frame.x(point.x), frame.y(point.y), "o", ink, size=self._size * 0.8, edge=BLACK)
 
 
-def _base(sheet: Sheet, frame: Frame, departments: dict[str, Any]) -> None:
-    sheet.box(frame.left, frame.top, frame.width, frame.height, _SEA, order=1)
-    for shape in basemap.neighbours():
-        _fill(sheet, frame, shape, _LAND, 1.1)
-    _fill(sheet, frame, basemap.own(), _HERE, 1.2)
-    for _, shape in sorted(departments.items()):
-        _fill(sheet, frame, shape, _HERE, 1.3)
-
-
-def _fill(sheet: Sheet, frame: Frame, shape: Any, colour: str, order: float) -> None:
-    vertices, codes = frame.path(shape)
-    if vertices:
-        sheet.path(vertices, codes, colour, edge=_EDGE, thick=0.5, order=order)
-
-
-def _graticule(sheet: Sheet, frame: Frame) -> None:
-    """Light lines, their degrees along the lower and the left edge."""
-    size = sheet.paper.small * 0.85
-    longitudes, latitudes = frame.graticule()
-    bottom = frame.top + frame.height
-    for one in longitudes:
-        x = frame.x(one)
-        sheet.line([x, x], [frame.top, bottom], LINE, thick=0.3, order=1.5)
-        sheet.text(x, bottom + 2, _degrees(one, "E", "W"), size=size, colour=GREY, align="center")
-    for one in latitudes:
-        y = frame.y(one)
-        sheet.line([frame.left, frame.left + frame.width], [y, y], LINE, thick=0.3, order=1.5)
-        sheet.text(frame.left + frame.width - 2, y - size * 1.3, _degrees(one, "N", "S"), size=size, colour=GREY,
-                   align="right")  # fmt: skip
-
-
-def _degrees(value: float, positive: str, negative: str) -> str:
-    return f"{abs(value):g}°{(positive if value > 0 else negative) if value else ''}"
+def _wide(lines: Sequence[str], size: float) -> float:
+    return max(measure(line, size) for line in lines) + 4
 
 
 def _lead(sheet: Sheet, box: Box, spot: tuple[float, float]) -> None:
@@ -251,19 +264,4 @@ def _lead(sheet: Sheet, box: Box, spot: tuple[float, float]) -> None:
     y = min(max(spot[1], box.y), box.y + box.height)
     if abs(x - spot[0]) + abs(y - spot[1]) > 8:
         sheet.line([spot[0], x], [spot[1], y], BLACK, thick=0.5, order=4)
-
-
-def _scale_bar(sheet: Sheet, frame: Frame) -> None:
-    size = sheet.paper.small
-    length, said = frame.bar()
-    x, y = frame.left + 8, frame.top + frame.height - 10
-    sheet.line([x, x + length], [y, y], BLACK, thick=2.2, order=5)
-    sheet.text(x, y - size * 1.7, f"{said} km", size=size, halo=True)
-
-
-def _edges(sheet: Sheet, frame: Frame) -> None:
-    right, bottom = frame.left + frame.width, frame.top + frame.height
-    sheet.line(
-        [frame.left, right, right, frame.left, frame.left], [frame.top, frame.top, bottom, bottom, frame.top], GREY,
-        thick=0.8, order=5,
-    )  # fmt: skip
+        sheet.mark(*spot, "o", BLACK, size=2)

@@ -21,7 +21,7 @@ KINDS: dict[str, Plan] = {
     "network": network.plan,
     "timeline": timeline.plan,
 }
-"""A kind of picture -> what plans a sheet of it, given the height there is and how many rows other sheets have shown."""
+"""A kind of picture -> what plans a sheet of it, given the height there is and how much other sheets have shown."""
 FORMS = (".svg", ".png")
 _GAP = 8
 _SHEETS = 12
@@ -47,21 +47,31 @@ def draw(order: Order, kind: str, to: Path) -> list[Path]:
 
     Raises ``ExportError`` where nothing in the answer can be drawn so, and ``ExtraError``.
     """
-    answer = order.answer
     if to.suffix.lower() not in FORMS:
         raise ExportError("draw.form", file=to.name)
-    needed("matplotlib", "draw")
-    if not answer.rows:
-        raise ExportError("draw.nothing", id=answer.question.id)
-    bodies = _pages(order, KINDS[kind])
+    drawn = sheets(order, kind)
     files = []
-    for number, body in enumerate(bodies, start=1):
-        page = f" ({number}/{len(bodies)})" if len(bodies) > 1 else ""
-        path = to.with_name(f"{to.stem}-{number}{to.suffix}") if page else to
-        sheet = _composed(order, body, page)
-        sheet.save(path, answer.question.question[order.lang] + page, around.last_line(answer, order.lang))
+    for number, sheet in enumerate(drawn, start=1):
+        path = to.with_name(f"{to.stem}-{number}{to.suffix}") if len(drawn) > 1 else to
+        title = order.answer.question.question[order.lang] + _page(number, len(drawn))
+        sheet.save(path, title, around.last_line(order.answer, order.lang))
         files.append(path)
     return files
+
+
+def sheets(order: Order, kind: str) -> list[Sheet]:
+    """The sheets of a picture, drawn and not yet written. Raises what ``draw`` raises."""
+    needed("matplotlib", "draw")
+    if kind not in KINDS:
+        raise ExportError("draw.kind", kind=kind, known=", ".join(KINDS))
+    if not order.answer.rows:
+        raise ExportError("draw.nothing", id=order.answer.question.id)
+    bodies = _pages(order, KINDS[kind])
+    return [_composed(order, body, _page(number, len(bodies))) for number, body in enumerate(bodies, start=1)]
+
+
+def _page(number: int, count: int) -> str:
+    return f" ({number}/{count})" if count > 1 else ""
 
 
 def _pages(order: Order, plan: Plan) -> list[Body]:
@@ -72,9 +82,7 @@ def _pages(order: Order, plan: Plan) -> list[Body]:
     start = 0
     while not bodies or bodies[-1].left_out:
         if len(bodies) == _SHEETS:
-            raise ExportError(
-                "draw.too-many", id=order.answer.question.id, rows=len(order.answer.rows), sheets=_SHEETS
-            )
+            raise ExportError("draw.too-many", id=order.answer.question.id, rows=len(order.answer.rows), sheets=_SHEETS)
         bodies.append(_fitted(order, plan, room, start))
         start += bodies[-1].shown
     return bodies
@@ -147,7 +155,7 @@ def _foot(order: Order, body: Body) -> list[_Block]:
 
 def _listed(title: str, cited: Sequence[str], lang: str, paper: Paper) -> list[str]:
     """Documents one after the other, none torn where it fits on a line; of very many the number of the others."""
-    most = 12 if paper.narrow else 14
+    most = 8 if paper.narrow else 14
     lines = [f"{title}"]
     for shown, one in enumerate(cited):
         mark = f"{one};" if shown < len(cited) - 1 else one

@@ -13,6 +13,12 @@ def ticks(greatest: float, most: int) -> list[float]:
     return [round(step * number, 10) for number in range(math.floor(greatest / step) + 1)]
 
 
+def largest(most: float) -> float:
+    """The largest round number that is no more than ``most``."""
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(factor * power for factor in (1, 2, 5) if factor * power <= most)
+
+
 def plain(number: float) -> str:
     """A number without the ``.0`` of whole ones."""
     return str(int(number)) if number == int(number) else f"{number:g}"

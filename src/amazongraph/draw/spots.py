@@ -50,6 +50,14 @@ class Spots:
                 return box
         return None
 
+    def only(self, x: float, y: float, width: float, height: float) -> Box | None:
+        """That very place, where it is free."""
+        box = Box(x - width / 2, y - height / 2, width, height)
+        if not box.within(self.frame) or any(box.meets(other) for other in self.taken):
+            return None
+        self.taken.append(box)
+        return box
+
 
 def _around(x: float, y: float, width: float, height: float, *, centred: bool) -> Iterator[Box]:
     if centred:
@@ -57,8 +65,17 @@ def _around(x: float, y: float, width: float, height: float, *, centred: bool) -
     for far in _FAR if not centred else _FAR[1:]:
         for across, down in _WAYS:
             yield Box(
-                x + across * (5 + far + width / 2) - width / 2, y + down * (5 + far + height / 2) - height / 2, width, height
+                x + across * (5 + far + width / 2) - width / 2,
+                y + down * (5 + far + height / 2) - height / 2,
+                width,
+                height,
             )
+
+
+def corners(frame: Box, width: float, height: float) -> list[Box]:
+    """Boxes of some size in the corners of a frame: above first, on the right first."""
+    right, bottom = frame.x + frame.width - width, frame.y + frame.height - height
+    return [Box(x, y, width, height) for y in (frame.y, bottom) for x in (right, frame.x)]
 
 
 def marks(points: Sequence[tuple[float, float]], size: float) -> list[Box]:

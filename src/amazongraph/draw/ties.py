@@ -181,7 +181,9 @@ def _mean(values: Sequence[float], otherwise: float) -> float:
     return sum(values) / len(values) if values else otherwise
 
 
-def _spread(layer: Sequence[str], wanted: Mapping[str, float], nodes: Mapping[str, Node], gap: float) -> dict[str, float]:
+def _spread(
+    layer: Sequence[str], wanted: Mapping[str, float], nodes: Mapping[str, Node], gap: float
+) -> dict[str, float]:
     """Places near those wanted, in their order, none on another: those in each other's way move apart evenly."""
     runs: list[tuple[list[str], float]] = []
     for iri in sorted(layer, key=lambda one: (wanted[one], nodes[one].lines, one)):
