@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from amazongraph.draw.body import Order
 from amazongraph.messages import text
 from amazongraph.questions import forms
 from amazongraph.questions.answer import Answer
@@ -38,6 +39,14 @@ def short(source: Citation, lang: str) -> str:
     """Publisher and year: ``El Comercio (Perú), 2023``."""
     publisher = ", ".join(source.publishers) or source.title
     return f"{publisher}, {source.date[:4] or text('cite.no-date', lang)}"
+
+
+def listed(names: Iterable[str], order: Order) -> str:
+    """Names in their order, on a narrow paper the first ones: ``Atalaya; Purús; and 3 more``."""
+    most = 8 if order.paper.narrow else 80
+    said = sorted(names)
+    more = [text("draw.and-more", order.lang, count=len(said) - most)] if len(said) > most else []
+    return "; ".join([*said[:most], *more])
 
 
 def last_line(answer: Answer, lang: str) -> str:

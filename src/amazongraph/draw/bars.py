@@ -20,7 +20,7 @@ from amazongraph.questions.question import Column
 
 _SAID, _RELAYED, _DOUBTED = INKS[0], INKS[1], Ink(PALE, "....")
 _OPEN = ("at-least", "more-than")
-_OF_FIGURES = {"who", "area", "population"}
+_OF_FIGURES = {"area", "population"}
 
 
 @dataclass(frozen=True, slots=True)

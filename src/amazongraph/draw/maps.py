@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from amazongraph.draw import basemap, ground
-from amazongraph.draw.around import short
+from amazongraph.draw.around import listed, short
 from amazongraph.draw.body import Body, Key, Order, Row, Swatch
 from amazongraph.draw.cells import THINGS, picked
 from amazongraph.draw.frame import Frame, framed, tallness
@@ -147,10 +147,10 @@ def _notes(
     if any(some[0].area == 0 for some in found.values()):
         said.append(text("draw.points", lang))
     if lacking:
-        names = "; ".join(sorted(answer.short[iri][lang] for iri in lacking))
+        names = listed([answer.short[iri][lang] for iri in lacking], order)
         said.append(text("draw.no-shape", lang, count=len(lacking), names=names))
     if unnamed:
-        said.append(text("draw.unnamed", lang, names="; ".join(sorted(unnamed))))
+        said.append(text("draw.unnamed", lang, names=listed(unnamed, order)))
     drawn_by = citations(store, sources_of(store, [*found, *basemap.departments(store)]))
     names = "; ".join(sorted({short(one, lang) for one in drawn_by.values()}))
     return [*said, text("draw.shapes-by", lang, sources=names.rstrip("."))]

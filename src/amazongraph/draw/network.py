@@ -7,13 +7,13 @@ another, those whose things are tied to each other together as far as can be.
 from collections.abc import Mapping, Sequence
 
 from amazongraph.draw import ties
+from amazongraph.draw.around import listed
 from amazongraph.draw.body import Body, Key, Order, Row, Swatch
 from amazongraph.draw.paper import INKS, Ink, Paper
 from amazongraph.draw.sheet import Sheet
 from amazongraph.draw.ties import Node, Placed, Tie
 from amazongraph.errors import ExportError
 from amazongraph.messages import text
-from amazongraph.questions.answer import Answer
 from amazongraph.questions.question import Column
 
 _DASHES = ("-", "--", ":", "-.")
@@ -40,7 +40,7 @@ def plan(order: Order, room: float, start: int = 0) -> Body:
         draw=lambda sheet, top: _draw(sheet, top, where, found, others),
         legend=_legend(found, head, others, lang),
         rows=shown,
-        notes=_alone(answer, rows, head, lang) if not start else (),
+        notes=_alone(order, rows, head) if not start else (),
         shown=count,
         left_out=len(rows) - start - count,
     )
@@ -60,12 +60,12 @@ def _most(
     return low
 
 
-def _alone(answer: Answer, tied: Sequence[Row], head: Column, lang: str) -> list[str]:
+def _alone(order: Order, tied: Sequence[Row], head: Column) -> list[str]:
     """Things without a tie on record, in words."""
     drawn = {iri for row in tied for iri in row[head.name].split()}
-    alone = {iri for row in answer.rows for iri in row[head.name].split()} - drawn
-    names = sorted(answer.short[iri][lang] for iri in alone)
-    return [text("draw.alone", lang, count=len(names), names="; ".join(names))] if names else []
+    alone = {iri for row in order.answer.rows for iri in row[head.name].split()} - drawn
+    names = listed([order.answer.short[iri][order.lang] for iri in alone], order)
+    return [text("draw.alone", order.lang, count=len(alone), names=names)] if alone else []
 
 
 def _draw(sheet: Sheet, top: float, where: Placed, found: Sequence[Tie], others: Sequence[Column]) -> None:
