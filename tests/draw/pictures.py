@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from amazongraph import terms
 from amazongraph.draw.body import Order
-from amazongraph.draw.sheet import Sheet
+from amazongraph.draw.sheet import Sheet, own_settings
 from amazongraph.questions.answer import Answer
 from amazongraph.questions.citations import Citation
 from amazongraph.questions.coverage import Coverage
@@ -86,9 +86,9 @@ def texts(sheet: Sheet) -> list[Written]:
     """All that is written on a sheet, measured by the renderer of Matplotlib."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    canvas = FigureCanvasAgg(sheet.figure)
-    renderer = canvas.get_renderer()
-    return [Written(one.get_text(), one.get_window_extent(renderer)) for one in sheet.axes.texts if one.get_text()]
+    with own_settings():
+        renderer = FigureCanvasAgg(sheet.figure).get_renderer()
+        return [Written(one.get_text(), one.get_window_extent(renderer)) for one in sheet.axes.texts if one.get_text()]
 
 
 def overlapping(found: Sequence[Written]) -> list[tuple[str, str]]:
@@ -102,9 +102,12 @@ def overlapping(found: Sequence[Written]) -> list[tuple[str, str]]:
 
 
 def outside(sheet: Sheet, found: Sequence[Written]) -> list[str]:
-    """The texts that are cut by the edge of the sheet."""
-    wide, tall = sheet.figure.bbox.width, sheet.figure.bbox.height
-    return [one.text for one in found if one.box.x0 < 0 or one.box.y0 < 0 or one.box.x1 > wide or one.box.y1 > tall]
+    """The texts that reach into the margins by more than two points."""
+    edge = (sheet.paper.margin - 2) * sheet.figure.dpi / 72
+    right, top = sheet.figure.bbox.width - edge, sheet.figure.bbox.height - edge
+    return [
+        one.text for one in found if one.box.x0 < edge or one.box.y0 < edge or one.box.x1 > right or one.box.y1 > top
+    ]
 
 
 def said(sheets: Sequence[Sheet]) -> str:

@@ -121,7 +121,7 @@ def test_a_picture_for_a_phone_is_light_and_narrow(release: Release, tmp_path: P
         assert path.stat().st_size < 1_000_000
         with Image.open(path) as picture:
             assert picture.width == 1080
-            assert picture.height <= 2400
+            assert picture.height <= 3 * PAPERS["phone"].tallest
 
 
 def test_inks_are_told_apart_without_colour() -> None:

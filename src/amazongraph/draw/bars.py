@@ -110,15 +110,18 @@ def _panel(answer: Answer, title: str, rows: Sequence[Row], column: Column, lang
     if figures:
         by: dict[str, list[Row]] = {}
         for row in rows:
-            by.setdefault(details(answer, row, _named(columns, ("area", "population")), lang), []).append(row)
+            by.setdefault(details(answer, row, _grouping(answer, columns, rows), lang), []).append(row)
         if len(by) <= len(rows) / 2:
             rest = [one for one in columns if one.name not in {"area", "population"}]
             return _Panel(title, [_group(answer, name, _dated(some), column, rest, lang) for name, some in by.items()])
     return _Panel(title, [_group(answer, "", rows, column, columns, lang)])
 
 
-def _named(columns: Iterable[Column], names: Sequence[str]) -> list[Column]:
-    return [one for name in names for one in columns if one.name == name]
+def _grouping(answer: Answer, columns: Iterable[Column], rows: Sequence[Row]) -> list[Column]:
+    """What is counted, and where; without that if it is one area, which the line on what was asked for says."""
+    by_name = {one.name: one for one in columns}
+    said = "area" in answer.parameters and len({row["area"] for row in rows}) == 1
+    return [by_name["population"]] if said else [by_name["area"], by_name["population"]]
 
 
 def _dated(rows: Iterable[Row]) -> list[Row]:

@@ -27,6 +27,8 @@ from amazongraph.shapes import shapes_of, sources_of
 from amazongraph.store.embedded import open_store
 
 _TALLEST = {"narrow": 1.4, "screen": 0.8, "sheet": 1.15}  # of a map, for its width
+_NAMES, _CROWD = {False: 90, True: 22}, 250  # names on a map at most, by whether it is narrow; places without any
+_SEEN = 0.2  # the part of a department that must be free of what is drawn for its name
 _CLASSES = (1, 3, 7, 15)  # the most of each class of counts
 
 
@@ -193,8 +195,11 @@ class _Layout:
 
     def _name_all(self) -> list[str]:
         """Find a place for every name, those of most rows first; gives back the names without one."""
-        unnamed = []
-        for place in sorted(self._places, key=lambda one: (-one.count, -one.shapes[0].area, one.name)):
+        ranked = sorted(self._places, key=lambda one: (-one.count, -one.shapes[0].area, one.name))
+        # A map of a whole country of districts is one to look at; it would be black with names.
+        most = 0 if len(ranked) > _CROWD else _NAMES[self._order.paper.narrow]
+        unnamed = [place.name for place in ranked[most:]]
+        for place in ranked[:most]:
             lines = wrap(place.name, self._size, self._size * 13, most=3)
             spot = self._at(place.spot)
             box = self._spots.place(*spot, _wide(lines, self._size), tall(lines, self._size), centred=place.drawn)
@@ -213,7 +218,7 @@ class _Layout:
         named = labels(store, self._departments, short=True)
         for iri, shape in sorted(self._departments.items()):
             part = shapely.difference(self._frame.cut(shape), shown)
-            if part.is_empty:
+            if part.area < _SEEN * self._frame.cut(shape).area:
                 continue
             lines = [named[iri][self._order.lang].upper()]
             box = self._spots.only(*self._at(part.representative_point()), _wide(lines, size), tall(lines, size))
@@ -245,9 +250,10 @@ class _Layout:
 
     def _draw_place(self, sheet: Sheet, frame: Frame, place: Place) -> None:
         shade = SHADES[_class(place.count)]
+        thick = 0.6 if len(self._places) <= _CROWD else 0.2
         for shape in place.shapes:
             if place.drawn:
-                ground.fill(sheet, frame, shape, shade if self._counted else SHADES[1], edge=BLACK, thick=0.6)
+                ground.fill(sheet, frame, shape, shade if self._counted else SHADES[1], edge=BLACK, thick=thick)
             else:
                 point = shape.representative_point()
                 ink = shade if self._counted else INKS[0].colour

@@ -155,7 +155,7 @@ def _foot(order: Order, body: Body) -> list[_Block]:
 
 def _listed(title: str, cited: Sequence[str], lang: str, paper: Paper) -> list[str]:
     """Documents one after the other, none torn where it fits on a line; of very many the number of the others."""
-    most = 8 if paper.narrow else 14
+    most = 6 if paper.narrow else 14
     lines = [f"{title}"]
     for shown, one in enumerate(cited):
         mark = f"{one};" if shown < len(cited) - 1 else one

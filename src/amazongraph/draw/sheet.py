@@ -16,6 +16,7 @@ from amazongraph.extras import needed
 LEADING = 1.3
 """Height of a line of text, in sizes of its letters."""
 _FONT = "DejaVu Sans"  # comes with Matplotlib, so that every machine draws and measures the same
+_SIZE = 100  # that letters are measured at
 _SHORT_ASIDE = re.compile(r"\([^()]{1,20}\)")  # "(DS 081-2012-PCM)" stays on one line
 _HEAVY = 1_000_000  # bytes that a picture to send may have
 
@@ -28,15 +29,12 @@ def measure(text: str, size: float, weight: str = "normal") -> float:
 @cache
 def _advance(letter: str, weight: str) -> float:
     """The width of a letter of size 1."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextToPath
+    from matplotlib.font_manager import FontProperties, findfont, get_font
 
-    font = FontProperties(family=_FONT, weight=weight, size=1)
-    # Blanks at the ends of a text have no width of their own.
-    both, one = (
-        TextToPath().get_text_width_height_descent(said, font, ismath=False)[0] for said in (f"x{letter}x", "xx")
-    )
-    return float(both - one)
+    font = get_font(findfont(FontProperties(family=_FONT, weight=weight)))
+    font.set_size(_SIZE, 72)
+    # In 65536ths, and not rounded to the dots of a screen.
+    return float(font.load_char(ord(letter)).linearHoriAdvance / 65536 / _SIZE)
 
 
 def wrap(text: str, size: float, width: float, weight: str = "normal", most: int = 0) -> list[str]:
@@ -79,7 +77,7 @@ class Sheet:
         needed("matplotlib", "draw")
         self.paper = paper
         self.width, self.height = paper.width, height
-        with _own_settings():
+        with own_settings():
             self._begin()
 
     def _begin(self) -> None:
@@ -172,7 +170,7 @@ class Sheet:
 
     def save(self, to: Path, title: str, about: str) -> None:
         """Write an SVG, its texts as texts, or a PNG; the same bytes for the same picture."""
-        with _own_settings():
+        with own_settings():
             if to.suffix.lower() == ".svg":
                 self.figure.savefig(to, format="svg", metadata={"Date": None, "Creator": "amazongraph", "Title": title,
                                                                 "Description": about})  # fmt: skip
@@ -187,12 +185,15 @@ class Sheet:
         return content if len(content) < _HEAVY else _lighter(content)
 
 
-def _own_settings() -> Any:
-    """Matplotlib as it comes, whatever the user has set: texts as texts in SVG, and ids that do not change."""
+def own_settings() -> Any:
+    """A context in which Matplotlib draws as it comes, whatever the user has set; with texts as texts in SVG, ids that
+    do not change, and letters as wide as ``measure`` says at every size.
+    """
     import matplotlib as mpl
 
     usual: Any = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith("backend")}
-    return mpl.rc_context({**usual, "svg.fonttype": "none", "svg.hashsalt": "amazongraph", "hatch.linewidth": 0.7})
+    ours: Any = {"svg.fonttype": "none", "svg.hashsalt": "amazongraph", "hatch.linewidth": 0.7}
+    return mpl.rc_context({**usual, **ours, "text.hinting": "no_hinting"})
 
 
 def _lighter(content: bytes) -> bytes:
