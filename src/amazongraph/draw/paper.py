@@ -36,7 +36,7 @@ PAPERS = {
     "screen": Paper(width=900, tallest=2600, type=12, dpi=128, margin=28),
     # A4, upright.
     "print": Paper(width=595, tallest=842, type=8.5, dpi=200, margin=36, height=842),
-    # Messengers shrink a picture to 1600 pixels: one that is at most two and a half times as tall as wide stays legible.
+    # Messengers shrink a picture to 1600 pixels: one no taller than two and a half times its width stays legible.
     "phone": Paper(width=360, tallest=860, type=12, dpi=216, margin=14, narrow=True),
 }
 

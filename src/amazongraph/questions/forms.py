@@ -225,7 +225,7 @@ def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
 
 def remarks(answer: Answer, lang: str) -> list[str]:
     """What to bear in mind with an answer, what was withheld and how much of what there is it can speak of."""
-    return [*notes(answer, lang), *scope(answer, lang)]
+    return [*notes(answer, lang), *_scope(answer, lang)]
 
 
 def notes(answer: Answer, lang: str) -> list[str]:
