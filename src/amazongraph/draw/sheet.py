@@ -198,8 +198,8 @@ def own_settings() -> Any:
 
 def _lighter(content: bytes) -> bytes:
     """The same picture with at most 64 colours."""
-    from PIL import Image
+    from PIL.Image import open as read
 
     written = io.BytesIO()
-    Image.open(io.BytesIO(content)).convert("RGB").quantize(64).save(written, "png", optimize=True)
+    read(io.BytesIO(content)).convert("RGB").quantize(64).save(written, "png", optimize=True)
     return written.getvalue()
