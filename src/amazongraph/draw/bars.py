@@ -252,6 +252,8 @@ class _Layout:
                     break
             if groups:
                 kept.append(replace(panel, groups=groups))
+            else:
+                used -= self._panel_head(panel)
             if sum(len(bars) for _, bars in groups) < len(panel.bars):
                 break
         return kept, used
@@ -313,8 +315,7 @@ class _Layout:
             x = self._left + tick * scale
             sheet.line([x, x], [first - 2, bottom], LINE, thick=0.5 if tick else 1, order=1)
             said = grouped(plain(tick), self._lang)
-            align = "left" if self._paper.narrow and not tick else "center"
-            sheet.text(x, top, said, size=size, colour=GREY, align=align)
+            sheet.tick(x, top, said, size=size)
 
     def _draw_bar(self, sheet: Sheet, top: float, bar: Bar, scale: float) -> None:
         at = self._label_of(bar).draw(sheet, top)

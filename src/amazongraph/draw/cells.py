@@ -16,7 +16,7 @@ THINGS = ("entity", "entities")
 # Said of how a figure stands to others, which a picture says with hatches and marks.
 _ASIDE = {"differs", "use", "unit", "bound", "whole_figure"}
 # Dates that are the time of what a row says, and need no word.
-_PLAIN = {"period", "occurred"}
+_PLAIN = {"period", "occurred", "year"}
 _LONG = re.compile(r"\d{5,}")
 
 
@@ -44,16 +44,18 @@ def told(answer: Answer, row: Row, name: str, lang: str) -> str:
     return forms.cell_text(answer, dict(row), column, lang) if column else ""
 
 
-def naming(answer: Answer, lang: str, *, without: Iterable[str] = ()) -> list[Column]:
-    """The columns that say what a row is of: things, dates, short texts that people see; no numbers, no notes."""
-    left_out = {*without, *_ASIDE}
-    return [
+def naming(answer: Answer, lang: str) -> list[Column]:
+    """The columns that say what a row is of: things, dates, short texts that people see; no numbers, and notes
+    only where there is nothing else.
+    """
+    filled = [one for one in answer.question.columns if not one.hidden and any(row[one.name] for row in answer.rows)]
+    found = [
         one
-        for one in answer.question.columns
+        for one in filled
         if (one.type in {*THINGS, "interval", "text", "code"} or one.name == "whole")
-        and not (one.hidden or one.lang or one.name in left_out)
-        and any(row[one.name] for row in answer.rows)
+        and not (one.lang or one.name in _ASIDE)
     ]
+    return found or [one for one in filled if one.lang == lang]
 
 
 def details(answer: Answer, row: Row, columns: Iterable[Column], lang: str) -> str:
@@ -72,7 +74,7 @@ def _worded(column: Column, cell: str, lang: str) -> str:
         cell = cell.replace(" ", "\u00a0")
     if column.name == "as_of":
         return text("draw.as-of", lang, date=cell)
-    plain = column.name in _PLAIN or column.type not in {"interval", "decimal"}
+    plain = column.name in _PLAIN or column.type not in {"interval", "decimal", "text"}
     return cell if plain and column.name != "relays" else f"{column.label[lang]}: {cell}"
 
 

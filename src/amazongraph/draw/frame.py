@@ -51,7 +51,11 @@ class Frame:
         import shapely
 
         part = shapely.clip_by_rect(shape, self.west, self.south, self.east, self.north)
-        return part if shapely.get_dimensions(part) < 1 else shapely.simplify(part, self.fine)
+        if shapely.get_dimensions(part) < 1:
+            return part
+        plain_part = shapely.simplify(part, self.fine)
+        # Cutting can leave an outline that touches itself.
+        return plain_part if plain_part.is_valid else shapely.buffer(plain_part, 0)
 
     def path(self, shape: Any) -> tuple[list[tuple[float, float]], list[int]]:
         """Vertices and codes of an outline with holes, as Matplotlib takes them; none where the frame shows nothing."""

@@ -56,7 +56,7 @@ def graticule(sheet: Sheet, frame: Frame, lang: str, *, left: bool) -> None:
     for one in longitudes:
         x = frame.x(one)
         sheet.line([x, x], [frame.top, bottom], LINE, thick=0.3, order=1.5)
-        sheet.text(x, bottom + 2, _degrees(one, east, west), size=size, colour=GREY, align="center")
+        sheet.tick(x, bottom + 2, _degrees(one, east, west), size=size)
     for one in latitudes:
         y = frame.y(one)
         sheet.line([frame.left, right], [y, y], LINE, thick=0.3, order=1.5)

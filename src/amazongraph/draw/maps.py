@@ -218,7 +218,7 @@ class _Layout:
         named = labels(store, self._departments, short=True)
         for iri, shape in sorted(self._departments.items()):
             part = shapely.difference(self._frame.cut(shape), shown)
-            if part.area < _SEEN * self._frame.cut(shape).area:
+            if part.is_empty or part.area < _SEEN * self._frame.cut(shape).area:
                 continue
             lines = [named[iri][self._order.lang].upper()]
             box = self._spots.only(*self._at(part.representative_point()), _wide(lines, size), tall(lines, size))

@@ -75,27 +75,38 @@ def _page(number: int, count: int) -> str:
 
 
 def _pages(order: Order, plan: Plan) -> list[Body]:
-    """What stands on each sheet."""
+    """What stands on each sheet, about as much on every one."""
     paper = order.paper
     room = (paper.height or paper.tallest) - 2 * paper.margin - _height(_head(order, " (9/9)")) - 2 * _GAP
+    bodies = _split(order, plan, room, room)
+    if len(bodies) == 1:
+        return bodies
+    # Sheets filled one after the other can leave a single row to the last.
+    part = sum(body.height for body in bodies) / len(bodies) + paper.type * 5
+    even = _split(order, plan, room, part)
+    return even if len(even) == len(bodies) else bodies
+
+
+def _split(order: Order, plan: Plan, room: float, most: float) -> list[Body]:
+    """Sheets of no more than ``most``, with what stands below no more than ``room``."""
     bodies: list[Body] = []
     start = 0
     while not bodies or bodies[-1].left_out:
         if len(bodies) == _SHEETS:
             raise ExportError("draw.too-many", id=order.answer.question.id, rows=len(order.answer.rows), sheets=_SHEETS)
-        bodies.append(_fitted(order, plan, room, start))
+        bodies.append(_fitted(order, plan, room, most, start))
         start += bodies[-1].shown
     return bodies
 
 
-def _fitted(order: Order, plan: Plan, room: float, start: int) -> Body:
+def _fitted(order: Order, plan: Plan, room: float, most: float, start: int) -> Body:
     """As much as there is room for above its own legend, notes and documents."""
 
     def beside(body: Body) -> float:
         return _Legend(body.legend, order.paper).height + _height(_foot(order, body))
 
     def planned(taken: float) -> Body:
-        return plan(order, max(room - taken, order.paper.type * 8), start)
+        return plan(order, max(min(room - taken, most), order.paper.type * 8), start)
 
     # The more rows, the more documents: what stands beside too many rows leaves room for few, and those for more.
     many = planned(0)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from amazongraph.draw.paper import BLACK, Paper
+from amazongraph.draw.paper import BLACK, GREY, Paper
 from amazongraph.extras import needed
 
 LEADING = 1.3
@@ -114,6 +114,12 @@ class Sheet:
                 written.set_bbox({"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": size / 12})
             y += size * LEADING
         return y
+
+    def tick(self, x: float, y: float, said: str, *, size: float) -> None:
+        """A text of an axis, in the middle of its line unless that would take it into the margin."""
+        half = measure(said, size) / 2
+        inside = min(max(x, self.paper.margin + half), self.width - self.paper.margin - half)
+        self.text(inside, y, said, size=size, colour=GREY, align="center")
 
     def box(
         self, x: float, y: float, width: float, height: float, colour: str, *, hatch: str = "", edge: str = "none",

@@ -209,7 +209,7 @@ class _Axis:
         """Its dates above, a line down from each."""
         for day, said in dates(self._first, self._last, 4 if self.paper.narrow else 7):
             x = self.x(day)
-            sheet.text(x, top, said, size=self.paper.small, colour=GREY, align="center")
+            sheet.tick(x, top, said, size=self.paper.small)
             sheet.line([x, x], [top + self.height, bottom], LINE, thick=0.5, order=1)
 
 
