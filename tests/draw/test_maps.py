@@ -98,3 +98,23 @@ def test_the_countries_that_come_with_the_package_lie_where_they_are() -> None:
             one for one, shape in basemap.countries().items() if shape.contains(shapely.Point(longitude, latitude))
         ] == [iso]
     assert all(shape.is_valid for shape in basemap.countries().values())
+
+
+def test_a_map_of_one_number_a_place_is_shaded_by_it_and_no_number_is_hatched(folder: Path) -> None:
+    columns = (column("place", "entity", "Lugar"), column("days", "integer", "Días", at_least=True))
+    rows = [
+        {"place": thing("area", "large"), "days": "0"},
+        {"place": thing("area", "small"), "days": "90"},
+        {"place": thing("area", "town")},
+    ]
+    (sheet,) = sheets(order(answer(columns, rows), folder=folder), "map")
+    whole = said([sheet])
+    # Rounded steps of 25 to the greatest value; the classes that occur.
+    assert "Días (al menos): 0 a 25 75 a 90 sin dato" in whole
+    assert [one.get_hatch() for one in sheet.axes.patches].count("///") == 1  # of the legend: a town has no outline
+
+
+def test_more_than_the_highest_class_is_said_so(folder: Path) -> None:
+    rows = [{"emergency": thing("emergency", f"e{number}"), "area": thing("area", "large")} for number in range(20)]
+    whole = said(sheets(order(answer(COLUMNS, rows), folder=folder), "map"))
+    assert "Emergencia: 16+" in whole

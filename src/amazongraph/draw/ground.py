@@ -30,12 +30,20 @@ def land(sheet: Sheet, frame: Frame, departments: Mapping[str, Any]) -> None:
 
 
 def fill(
-    sheet: Sheet, frame: Frame, shape: Any, colour: str, *, edge: str, order: float = 3, thick: float = 0.5
+    sheet: Sheet,
+    frame: Frame,
+    shape: Any,
+    colour: str,
+    *,
+    edge: str,
+    order: float = 3,
+    thick: float = 0.5,
+    hatch: str = "",
 ) -> None:
     """The part of an outline that the frame shows."""
     vertices, codes = frame.path(shape)
     if vertices:
-        sheet.path(vertices, codes, colour, edge=edge, thick=thick, order=order)
+        sheet.path(vertices, codes, colour, edge=edge, thick=thick, order=order, hatch=hatch)
 
 
 def _along(sheet: Sheet, frame: Frame, border: Any) -> None:

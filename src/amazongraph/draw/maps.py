@@ -12,10 +12,11 @@ import pyoxigraph as ox
 
 from amazongraph.draw import basemap, ground
 from amazongraph.draw.around import listed, short
-from amazongraph.draw.body import Body, Key, Order, Row, Swatch
+from amazongraph.draw.body import Body, Key, Order
 from amazongraph.draw.cells import THINGS, picked
 from amazongraph.draw.frame import Frame, framed, tallness
 from amazongraph.draw.paper import BLACK, INKS, SHADES, Paper
+from amazongraph.draw.shading import Shading, shading
 from amazongraph.draw.sheet import Sheet, measure, tall, wrap
 from amazongraph.draw.spots import Box, Spots, corners, marks
 from amazongraph.errors import ExportError
@@ -29,17 +30,15 @@ from amazongraph.store.embedded import open_store
 _TALLEST = {"narrow": 1.4, "screen": 0.8, "sheet": 1.15}  # of a map, for its width
 _NAMES, _CROWD = {False: 90, True: 22}, 250  # names on a map at most, by whether it is narrow; places without any
 _SEEN = 0.2  # the part of a department that must be free of what is drawn for its name
-_CLASSES = (1, 3, 7, 15)  # the most of each class of counts
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A thing on the map: its shapes, the rows that name it, and of how many things they are."""
+    """A thing on the map, with its shapes."""
 
+    iri: str
     name: str
     shapes: list[Any]
-    rows: list[Row]
-    count: int
 
     @property
     def drawn(self) -> bool:
@@ -57,15 +56,14 @@ def plan(order: Order, room: float, start: int = 0) -> Body:
     """The whole map. Raises ``ExportError`` where nothing in the answer has a shape."""
     store = open_store(order.folder / "store")
     column, found = _found(order, store)
-    places = _places(order, column, found)
-    frame = _frame(order.paper, found, room)
-    counted = max(place.count for place in places) > 1
-    layout = _Layout(order, store, frame, places, counted=counted)
     rows = [row for row in order.answer.rows if any(iri in found for iri in row[column.name].split())]
+    shades = shading(order, column, {iri: [row for row in rows if iri in row[column.name].split()] for iri in found})
+    places = _places(order, found)
+    layout = _Layout(order, store, _frame(order.paper, found, room), places, shades)
     return Body(
-        height=frame.height + order.paper.small * 1.6,
+        height=layout.frame.height + order.paper.small * 1.6,
         draw=layout.draw,
-        legend=_legend(order, places, column, counted=counted),
+        legend=_legend(order, places, column, shades),
         rows=rows,
         notes=_notes(order, store, column, found, layout.unnamed),
         shown=len(rows),
@@ -84,15 +82,9 @@ def _found(order: Order, store: ox.Store) -> tuple[Column, dict[str, list[Any]]]
     raise ExportError("geometry.none")
 
 
-def _places(order: Order, column: Column, found: dict[str, list[Any]]) -> list[Place]:
-    """Those of most rows last, so that they lie above; of outlines the large ones first."""
-    answer = order.answer
-    head = next(one for one in answer.question.columns if one.type in THINGS)
-    places = []
-    for iri, some in found.items():
-        rows: list[Row] = [row for row in answer.rows if iri in row[column.name].split()]
-        things = {row[head.name] for row in rows}
-        places.append(Place(answer.short[iri][order.lang], some, rows, 1 if head == column else len(things)))
+def _places(order: Order, found: dict[str, list[Any]]) -> list[Place]:
+    """Points last, so that they lie above; of outlines the large ones first."""
+    places = [Place(iri, order.answer.short[iri][order.lang], some) for iri, some in found.items()]
     return sorted(places, key=lambda one: (not one.drawn, -sum(shape.area for shape in one.shapes), one.name))
 
 
@@ -105,34 +97,18 @@ def _frame(paper: Paper, found: dict[str, list[Any]], room: float) -> Frame:
     return framed(bounds, paper.margin, paper.inner, max(min(height, room - paper.small * 1.6), paper.type * 6))
 
 
-def _legend(order: Order, places: Sequence[Place], column: Column, *, counted: bool) -> list[Key]:
-    keys = []
+def _legend(order: Order, places: Sequence[Place], column: Column, shades: Shading | None) -> list[Key]:
+    if shades:
+        return shades.keys(order.lang)
     label = column.label[order.lang]
-    if counted:
-        head = next(one for one in order.answer.question.columns if one.type in THINGS)
-        what = text("draw.rows", order.lang) if head.hidden else head.label[order.lang]
-        numbers = sorted({_class(place.count) for place in places})
-        for number in numbers:
-            low, high = (_CLASSES[number - 1] + 1 if number else 1), _CLASSES[number]
-            said = str(high) if low == high else text("answer.between", order.lang, first=low, last=high)
-            keys.append(Key(_shade(number), f"{what}: {said}" if number == numbers[0] else said))
-        return keys
-    if any(place.drawn for place in places):
-        keys.append(Key(_shade(1), label))
+    keys = [Key(_outline, label)] if any(place.drawn for place in places) else []
     if not all(place.drawn for place in places):
         keys.append(Key(_point, text("draw.point", order.lang, things=label)))
     return keys
 
 
-def _class(count: int) -> int:
-    return next((number for number, most in enumerate(_CLASSES) if count <= most), len(_CLASSES) - 1)
-
-
-def _shade(number: int) -> Swatch:
-    def swatch(sheet: Sheet, x: float, y: float, width: float, height: float) -> None:
-        sheet.box(x, y, width, height, SHADES[number], edge=BLACK)
-
-    return swatch
+def _outline(sheet: Sheet, x: float, y: float, width: float, height: float) -> None:
+    sheet.box(x, y, width, height, SHADES[1], edge=BLACK)
 
 
 def _point(sheet: Sheet, x: float, y: float, width: float, height: float) -> None:
@@ -161,8 +137,10 @@ def _notes(
 class _Layout:
     """What goes where on the map."""
 
-    def __init__(self, order: Order, store: ox.Store, frame: Frame, places: Sequence[Place], *, counted: bool) -> None:
-        self._order, self._frame, self._places, self._counted = order, frame, places, counted
+    def __init__(
+        self, order: Order, store: ox.Store, frame: Frame, places: Sequence[Place], shades: Shading | None
+    ) -> None:
+        self._order, self.frame, self._places, self._shades = order, frame, places, shades
         self._departments = basemap.departments(store)
         self._labels: list[tuple[Box, tuple[float, float], list[str]]] = []
         self._faint: list[tuple[Box, list[str]]] = []
@@ -178,7 +156,7 @@ class _Layout:
         return [self._at(one.spot) for one in self._places if not one.drawn]
 
     def _at(self, spot: Any) -> tuple[float, float]:
-        return self._frame.x(spot.x), self._frame.y(spot.y)
+        return self.frame.x(spot.x), self.frame.y(spot.y)
 
     def _place_locator(self, whole: Box) -> Box | None:
         """A corner with nothing in it; none where there is none."""
@@ -187,15 +165,20 @@ class _Layout:
         size = min(whole.width, whole.height) * 0.26
         shown = shapely.union_all([shape for place in self._places for shape in place.shapes])
         for box in corners(whole, size * 0.8, size):
-            free = not shown.intersects(self._frame.on_earth(box.x, box.y, box.width, box.height))
+            free = not shown.intersects(self.frame.on_earth(box.x, box.y, box.width, box.height))
             if free and not any(box.meets(other) for other in self._spots.taken):
                 self._spots.taken.append(box)
                 return box
         return None
 
+    def _rank(self, place: Place) -> tuple[float, float, str]:
+        """What is named first: what there is most of, then what is largest."""
+        most = (self._shades.classes[place.iri] or 0) if self._shades else 0
+        return -most, -place.shapes[0].area, place.name
+
     def _name_all(self) -> list[str]:
         """Find a place for every name, those of most rows first; gives back the names without one."""
-        ranked = sorted(self._places, key=lambda one: (-one.count, -one.shapes[0].area, one.name))
+        ranked = sorted(self._places, key=self._rank)
         # A map of a whole country of districts is one to look at; it would be black with names.
         most = 0 if len(ranked) > _CROWD else _NAMES[self._order.paper.narrow]
         unnamed = [place.name for place in ranked[most:]]
@@ -217,8 +200,8 @@ class _Layout:
         size = self._size * 0.9
         named = labels(store, self._departments, short=True)
         for iri, shape in sorted(self._departments.items()):
-            part = shapely.difference(self._frame.cut(shape), shown)
-            if part.is_empty or part.area < _SEEN * self._frame.cut(shape).area:
+            part = shapely.difference(self.frame.cut(shape), shown)
+            if part.is_empty or part.area < _SEEN * self.frame.cut(shape).area:
                 continue
             lines = [named[iri][self._order.lang].upper()]
             box = self._spots.only(*self._at(part.representative_point()), _wide(lines, size), tall(lines, size))
@@ -227,7 +210,7 @@ class _Layout:
 
     def draw(self, sheet: Sheet, top: float) -> None:
         """The map, with its top at ``top``."""
-        frame = replace(self._frame, top=top)
+        frame = replace(self.frame, top=top)
         ground.land(sheet, frame, self._departments)
         self._draw_degrees(sheet, frame)
         for place in self._places:
@@ -249,14 +232,15 @@ class _Layout:
         ground.graticule(sheet, frame, self._order.lang, left=right)
 
     def _draw_place(self, sheet: Sheet, frame: Frame, place: Place) -> None:
-        shade = SHADES[_class(place.count)]
+        colour = self._shades.colour(place.iri) if self._shades else ""
+        hatch = self._shades.hatch(place.iri) if self._shades else ""
         thick = 0.6 if len(self._places) <= _CROWD else 0.2
         for shape in place.shapes:
             if place.drawn:
-                ground.fill(sheet, frame, shape, shade if self._counted else SHADES[1], edge=BLACK, thick=thick)
+                ground.fill(sheet, frame, shape, colour or SHADES[1], edge=BLACK, thick=thick, hatch=hatch)
             else:
                 point = shape.representative_point()
-                ink = shade if self._counted else INKS[0].colour
+                ink = colour or INKS[0].colour
                 sheet.mark(frame.x(point.x), frame.y(point.y), "o", ink, size=self._size * 0.8, edge=BLACK)
 
 
