@@ -43,7 +43,7 @@ def short(source: Citation, lang: str) -> str:
 
 def listed(names: Iterable[str], order: Order) -> str:
     """Names in their order, on a narrow paper the first ones: ``Atalaya; Purús; and 3 more``."""
-    most = 5 if order.paper.narrow else 60
+    most = 5 if order.paper.narrow else 30
     said = sorted(names)
     more = [text("draw.and-more", order.lang, count=len(said) - most)] if len(said) > most else []
     return "; ".join([*said[:most], *more])

@@ -80,9 +80,7 @@ def _by_value(order: Order, column: Column, said: Mapping[str, str]) -> Shading 
     known = [one for one in values.values() if one is not None]
     if not known or max(known) <= 0 or min(known) < 0:
         return None
-    steps = [*ticks(max(known), len(SHADES) - 1), max(known)]
-    bounds = list(dict.fromkeys(steps))
-    names = [_between(order.lang, low, high) for low, high in pairwise(bounds)]
+    names, bounds = _classes(order.lang, sorted(set(known)))
     classes = {iri: None if one is None else _class(one, bounds) for iri, one in values.items()}
     title = heading(column, order.lang)
     if forms.is_least(order.answer, column):
@@ -90,9 +88,21 @@ def _by_value(order: Order, column: Column, said: Mapping[str, str]) -> Shading 
     return Shading(title, names, classes)
 
 
+def _classes(lang: str, known: Sequence[float]) -> tuple[list[str], list[float]]:
+    """The names of the classes and the upper end of each: the few values that there are, or as many round steps."""
+    if len(known) <= len(SHADES):
+        return [grouped(plain(one), lang) for one in known], list(known)
+    steps = next(found for most in (5, 4) if len(found := _steps(known[-1], most)) <= len(SHADES) + 1)
+    return [_between(lang, low, high) for low, high in pairwise(steps)], steps[1:]
+
+
+def _steps(greatest: float, most: int) -> list[float]:
+    return list(dict.fromkeys([*ticks(greatest, most), greatest]))
+
+
 def _class(value: float, bounds: Sequence[float]) -> int:
     """The first class whose upper end is not below the value."""
-    return next(at for at, high in enumerate(bounds[1:]) if value <= high)
+    return next(at for at, high in enumerate(bounds) if value <= high)
 
 
 def _between(lang: str, low: float, high: float) -> str:
