@@ -22,6 +22,7 @@ VERBS = (
     "cite",
     "compare",
     "diff",
+    "draw",
     "export",
     "fetch",
     "find",

@@ -36,9 +36,9 @@ def table(answer: Answer, lang: str, width: int = 120) -> str:
     return (
         "\n\n".join(
             [
-                *_banner(answer, lang),
+                *banner(answer, lang),
                 answer.question.question[lang],
-                *_asked(answer, lang),
+                *asked(answer, lang),
                 grid,
                 *_closing(answer, lang),
             ]
@@ -56,7 +56,7 @@ def markdown(answer: Answer, lang: str) -> str:
     closing = _closing(answer, lang, as_list=True)
     return (
         "\n\n".join(
-            [*_banner(answer, lang), f"## {answer.question.question[lang]}", *_asked(answer, lang), grid, *closing]
+            [*banner(answer, lang), f"## {answer.question.question[lang]}", *asked(answer, lang), grid, *closing]
         )
         + "\n"
     )
@@ -65,11 +65,11 @@ def markdown(answer: Answer, lang: str) -> str:
 def html_answer(answer: Answer, lang: str) -> str:
     """The same as a piece of HTML, for a notebook: of many rows the first ones, the sources as a numbered list."""
     header, rows = _readable(answer, lang)
-    above = [*_banner(answer, lang), answer.question.question[lang], *_asked(answer, lang)]
+    above = [*banner(answer, lang), answer.question.question[lang], *asked(answer, lang)]
     return (
         paragraphs(above)
         + table_html(header, rows, lang)
-        + paragraphs(_notes(answer, lang))
+        + paragraphs(notes(answer, lang))
         + sources_html(answer.sources, lang)
         + paragraphs(_scope(answer, lang))
     )
@@ -106,7 +106,7 @@ def json_answer(answer: Answer, lang: str) -> str:
         "parameters": answer.parameters,
         "release": answer.release,
         "profile": answer.profile,
-        "banner": next(iter(_banner(answer, lang)), None),
+        "banner": next(iter(banner(answer, lang)), None),
         "withheld": answer.withheld,
         "withheld_rows": answer.withheld_rows,
         "coverage": _json_coverage(answer, lang),
@@ -114,7 +114,7 @@ def json_answer(answer: Answer, lang: str) -> str:
             {"name": c.name, "type": c.type, "label": c.label}
             | ({"reckoned": True} if c.reckoned else {})
             | ({"unit": c.unit or {"column": c.unit_in}} if c.unit or c.unit_in else {})
-            | ({"at_least": _is_least(answer, c)} if c.at_least is not None else {})
+            | ({"at_least": is_least(answer, c)} if c.at_least is not None else {})
             for c in answer.question.columns
         ],
         "rows": [_json_row(answer, row) for row in answer.rows],
@@ -174,22 +174,22 @@ def population(answer: Answer, lang: str) -> list[str]:
         lines.append(text("answer.size-register", lang, register=about.register))
     else:
         lines.append(text("answer.size-unknown", lang))
-    if any(_is_least(answer, column) for column in answer.question.columns):
+    if any(is_least(answer, column) for column in answer.question.columns):
         lines.append(text("answer.minimum", lang))
     return [" ".join(lines)]
 
 
-def _is_least(answer: Answer, column: Column) -> bool:
+def is_least(answer: Answer, column: Column) -> bool:
     """Whether a column counts or adds up, over data that is not all there is."""
     return bool(column.at_least) and (answer.coverage is None or answer.coverage.lacking)
 
 
-def _banner(answer: Answer, lang: str) -> list[str]:
+def banner(answer: Answer, lang: str) -> list[str]:
     """What stands above an answer that is not public."""
     return [] if answer.profile == "public" else [text("profile.banner", lang)]
 
 
-def _asked(answer: Answer, lang: str) -> list[str]:
+def asked(answer: Answer, lang: str) -> list[str]:
     """What was asked for, as it was understood: ``Ámbito: Ucayali (admin:25)``."""
     said = []
     for parameter in answer.question.parameters:
@@ -214,7 +214,7 @@ def interval_text(edtf: str, lang: str) -> str:
 
 def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
     """What stands under the rows, a text a paragraph; the sources in lines, or as a list of Markdown."""
-    parts = _notes(answer, lang)
+    parts = notes(answer, lang)
     if answer.sources:
         marks = [f"{number}." if as_list else f"[{number}]" for number in range(1, len(answer.sources) + 1)]
         lines = [f"{mark} {source.text(lang)}" for mark, source in zip(marks, answer.sources, strict=True)]
@@ -225,10 +225,10 @@ def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
 
 def remarks(answer: Answer, lang: str) -> list[str]:
     """What to bear in mind with an answer, what was withheld and how much of what there is it can speak of."""
-    return [*_notes(answer, lang), *_scope(answer, lang)]
+    return [*notes(answer, lang), *_scope(answer, lang)]
 
 
-def _notes(answer: Answer, lang: str) -> list[str]:
+def notes(answer: Answer, lang: str) -> list[str]:
     """What to bear in mind with the rows."""
     parts = [] if answer.rows else [_nothing(answer, lang)]
     parts.append(answer.question.note[lang])
@@ -256,12 +256,13 @@ def _nothing(answer: Answer, lang: str) -> str:
 def _readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
     """Header and cells for reading: hidden columns and columns without any value are left out."""
     columns = [column for column in answer.question.columns if not column.hidden and _shown(column, lang)]
-    cells = [[_cell(answer, row, column, lang) for column in columns] for row in answer.rows]
+    cells = [[cell_text(answer, row, column, lang) for column in columns] for row in answer.rows]
     kept = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
     return [heading(columns[i], lang) for i in kept], [[row[i] for i in kept] for row in cells]
 
 
-def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
+def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
+    """A cell as people read it: names, dates in words, "at least" before a least value."""
     value = row[column.name]
     if column.type == "sources":
         return " ".join(f"[{number}]" for number in answer.numbers(row))
@@ -271,7 +272,7 @@ def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str
         return "; ".join(sorted(answer.short[iri][lang] for iri in value.split()))
     if column.type == "boolean" and value:
         return text("answer.yes" if value == "true" else "answer.no", lang)
-    if value and _is_least(answer, column):
+    if value and is_least(answer, column):
         return text("answer.at-least", lang, value=value).replace(" ", _NO_BREAK)
     if column.type == "interval" and value:
         return interval_text(value, lang)
@@ -307,7 +308,7 @@ def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:
 
 def _csv_header(answer: Answer, column: Column, lang: str) -> list[str]:
     label = heading(column, lang)
-    if _is_least(answer, column):
+    if is_least(answer, column):
         label = f"{label} ({text('answer.at-least', lang, value='').strip()})"
     return (
         [label, text("answer.iri-column", lang, label=label)]

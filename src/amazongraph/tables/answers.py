@@ -93,6 +93,19 @@ class Result(Cited):
 
         return geo_frame(self, self.folder / "store", column)
 
+    def draw(self, kind: str, to: str | Path, *, size: str = "screen", column: str = "") -> list[Path]:
+        """Draw the answer into a ``.svg`` or ``.png`` file: ``bars``, ``map``, ``network`` or ``timeline``. Needs
+        ``pip install 'amazongraph[draw]'``.
+
+        ``size``: ``screen``, ``print`` (A4) or ``phone``. ``column``: what to draw, if not the first column that can
+        be. Gives back the files, several with a number each where the rows do not fit on one sheet. Raises
+        ``ExportError``.
+        """
+        from amazongraph.draw.body import Order
+        from amazongraph.draw.picture import draw
+
+        return draw(Order(self.answer, self.folder, self.lang, size, column), kind, Path(to))
+
     def __repr__(self) -> str:
         return f"<Result {self.question}: {len(self)} rows, {len(self.sources)} sources, release {self.release}>"
 

@@ -5,19 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from amazongraph import terms
 from amazongraph.errors import QuestionError
 from amazongraph.extras import needed
-from amazongraph.store.embedded import open_store, select
+from amazongraph.shapes import shapes_of
+from amazongraph.store.embedded import open_store
 from amazongraph.tables.table import Cell, Table, Thing
 
 if TYPE_CHECKING:
     import geopandas
 
 _CRS = "OGC:CRS84"
-_QUERY = (
-    f"SELECT ?thing ?wkt WHERE {{ VALUES ?thing {{ %s }} ?thing <{terms.GEO}hasGeometry>/<{terms.GEO}asWKT> ?wkt }}"
-)
 
 
 def geo_frame(table: Table, store: Path, column: str) -> "geopandas.GeoDataFrame":
@@ -52,15 +49,6 @@ def _shapes(store: ox.Store, cells: list[Cell]) -> list[Any]:
     things = [
         {one.iri for one in (cell if isinstance(cell, list) else [cell]) if isinstance(one, Thing)} for cell in cells
     ]
-    asked = " ".join(str(ox.NamedNode(iri)) for iri in sorted(set().union(*things)))
-    found: dict[str, list[Any]] = {}
-    for row in select(store, _QUERY % asked):
-        found.setdefault(row["thing"].value, []).append(shapely.from_wkt(row["wkt"].value))
-    best = {iri: _drawn(shapes) for iri, shapes in found.items()}
+    best = shapes_of(store, set().union(*things))
     parts = [[shape for iri in sorted(iris) for shape in best.get(iri, ())] for iris in things]
-    return [shapely.union_all(shapes) if shapes else None for shapes in parts]
-
-
-def _drawn(shapes: list[Any]) -> list[Any]:
-    """The outlines of a thing; its points where it has no outline."""
-    return [shape for shape in shapes if shape.area > 0] or shapes
+    return [shapely.union_all(some) if some else None for some in parts]

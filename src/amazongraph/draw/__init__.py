@@ -1,0 +1,1 @@
+"""Pictures of answers: bars, time lines, networks and maps, as SVG and PNG; reads a published release only."""
