@@ -63,7 +63,7 @@ def _meta(graph: "networkx.MultiDiGraph[str]") -> str:
 def _declare(file: TextIO, of: str, names: Mapping[str, type]) -> dict[str, str]:
     """Declare the attributes and give the identifier of each."""
     ids = {name: str(place) for place, name in enumerate(one for one in names if one not in _OWN)}
-    file.write(f'<attributes class="{of}" mode="static">\n')
+    file.write(f'<attributes class="{of}">\n')
     for name, one in ids.items():
         file.write(f'<attribute id="{one}" title={quoteattr(name)} type="{_TYPES[names[name]]}"/>\n')
     file.write("</attributes>\n")
