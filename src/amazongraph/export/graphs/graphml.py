@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import networkx
 
 _SPACE = "http://graphml.graphdrawing.org/xmlns"
+_KEPT = {"\r": "&#13;"}
+"""What a reader of XML would take for a line break."""
 _TYPES = {bool: "boolean", int: "long", float: "double", str: "string", list: "string"}
 
 
@@ -46,4 +48,4 @@ def write(graph: "networkx.MultiDiGraph[str]", path: Path) -> None:
 
 def _data(file: TextIO, of: str, said: Mapping[str, object]) -> None:
     for name, value in filled(said):
-        file.write(f'<data key="{of}-{name}">{escape(xml_text(value))}</data>\n')
+        file.write(f'<data key="{of}-{name}">{escape(xml_text(value), _KEPT)}</data>\n')
