@@ -1,5 +1,5 @@
-"""The rules of the GEXF 1.3 schema (gexf.net: gexf, data, dynamics, viz) as far as our files use it: what may stand where,
-with which attributes, how often, and what the values look like. Written down from the published grammar.
+"""The rules of the GEXF 1.3 schema (gexf.net: gexf, data, dynamics, viz) as far as our files use it: what may stand
+where, with which attributes, how often, and what the values look like. Written down from the published grammar.
 """
 
 import re

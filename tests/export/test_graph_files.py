@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ import pytest
 from gexf_rules import GEXF, VIZ, broken
 
 from amazongraph import terms
+from amazongraph.export import selection
+from amazongraph.export.formats import FORMATS
 from amazongraph.export.graphs import cyjs, gexf, graphml, tables
 from amazongraph.export.graphs.flat import look
-from amazongraph.network.graph import network
+from amazongraph.export.material import Material
+from amazongraph.messages import LANGUAGES
 from amazongraph.network.kinds import kinds
 from amazongraph.ontology import load
 from amazongraph.releases import Release
@@ -40,6 +44,7 @@ def invented() -> Graph:
         profile="public",
         withheld=2,
         contested=1,
+        documents={SOURCE + "a": NASTY},
         **about,
     )
     base, roof, other = ID + "organization/base", ID + "organization/roof", "https://example.org/a b?c=1&d"
@@ -57,20 +62,49 @@ def invented() -> Graph:
     return graph
 
 
-@pytest.fixture(scope="module")
-def graphs(release: Release) -> dict[str, Graph]:
-    """The invented graph, and those of the reference release but the largest."""
-    found = {name: network(release, name) for name in kinds() if name != "things"}
-    return {"invented": invented(), "empty": networkx.MultiDiGraph(**invented().graph), **found}
+def material(graph: Graph, folder: Path, profile: str = "public") -> Material:
+    """What a format is given of an invented graph."""
+    texts = {lang: graph.graph[f"title_{lang}"] for lang in LANGUAGES}
+    return Material(
+        release=Release("2026-11-23-abc", folder),
+        profile=profile,
+        lang="es",
+        name="invented",
+        title=texts,
+        notes=dict.fromkeys(LANGUAGES, ()),
+        things=None,
+        sources=(),
+        withheld=2,
+        sheets=lambda: iter(()),
+        lines=lambda: iter(()),
+        graph=lambda: graph,
+    )
 
 
 @pytest.fixture(scope="module")
-def folder(graphs: dict[str, Graph], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def materials(release: Release, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Material]:
+    """The invented graph, an empty one, and those of the reference release but the largest."""
+    folder = tmp_path_factory.mktemp("nothing")
+    empty = networkx.MultiDiGraph(**invented().graph)
+    found = {name: selection.of_network(release, "public", "es", name) for name in kinds() if name != "things"}
+    return {"invented": material(invented(), folder), "empty": material(empty, folder), **found}
+
+
+@pytest.fixture(scope="module")
+def graphs(materials: dict[str, Material]) -> dict[str, Graph]:
+    return {name: one.graph() for name, one in materials.items()}
+
+
+@pytest.fixture(scope="module")
+def folder(materials: dict[str, Material], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The graphs in each format."""
     made = tmp_path_factory.mktemp("graphs")
-    for name, graph in graphs.items():
-        for form, writer in (("graphml", graphml), ("gexf", gexf), ("cyjs", cyjs), ("csv", tables)):
-            writer.write(graph, made / f"{name}.{form}")
+    for name, one in materials.items():
+        for form in ("graphml", "gexf", "cyjs", "nodes-edges"):
+            count = FORMATS[form].exporter()(one, made / f"{name}.{form}")
+            assert count == one.graph().number_of_nodes() + one.graph().number_of_edges()
+        with zipfile.ZipFile(made / f"{name}.nodes-edges") as archive:
+            archive.extractall(made / name)
     return made
 
 
@@ -78,6 +112,8 @@ def shown(value: object) -> str:
     """A value as a file holds it: what XML cannot write is replaced, lists are joined."""
     if isinstance(value, list):
         return " ".join(value)
+    if isinstance(value, dict):
+        return shown("\n".join(f"{iri} {cited}" for iri, cited in value.items()))
     said = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "�", str(value))
     return said.lower() if isinstance(value, bool) else said
 
@@ -215,7 +251,7 @@ def cell(value: object) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_tables_hold_the_graph(name: str, folder: Path, graphs: dict[str, Graph]) -> None:
-    nodes, edges = rows(folder / f"{name}-nodes.csv"), rows(folder / f"{name}-edges.csv")
+    nodes, edges = rows(folder / name / "nodes.csv"), rows(folder / name / "edges.csv")
     iris = {row[":ID"]: row["iri"] for row in nodes}
     for row, (iri, said) in zip(nodes, graphs[name].nodes(data=True), strict=True):
         assert (row["iri"], row["ID"], row["Type"]) == (iri, row[":ID"], said["kind_es"])
@@ -237,29 +273,43 @@ def test_the_tables_hold_the_graph(name: str, folder: Path, graphs: dict[str, Gr
 
 
 def test_the_headings_tell_neo4j_the_types(folder: Path) -> None:
-    headings = {*rows(folder / "invented-edges.csv")[0], *rows(folder / "invented-nodes.csv")[0]}
+    headings = {*rows(folder / "invented" / "edges.csv")[0], *rows(folder / "invented" / "nodes.csv")[0]}
     assert {"start:date", "end:date", "ended:boolean", "weight:long", "metres:double", "sources:string[]"} <= headings
 
 
 def test_no_cell_is_a_formula(folder: Path) -> None:
-    for path in folder.glob("invented-*.csv"):
+    for path in (folder / "invented").glob("*.csv"):
         assert not [cell for row in rows(path) for cell in row.values() if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
 
 
 def test_a_graph_that_is_not_public_says_so(tmp_path: Path) -> None:
-    graph = invented()
-    graph.graph["profile"] = "own"
-    for writer in (graphml, gexf, cyjs):
-        writer.write(graph, tmp_path / "graph")
-        said = (tmp_path / "graph").read_text(encoding="utf-8")
-        assert "INTERNO" in said and "INTERNAL" in said
+    for writer in (graphml, gexf, cyjs, tables):
+        writer.write(material(invented(), tmp_path, "own"), tmp_path / "graph")
+        if writer is tables:
+            said = zipfile.ZipFile(tmp_path / "graph").read("README.txt").decode("utf-8-sig")
+        else:
+            said = (tmp_path / "graph").read_text(encoding="utf-8")
+        assert "INTERNO" in said
+        assert "INTERNAL" in said
 
 
 def test_the_same_graph_is_the_same_file(tmp_path: Path) -> None:
-    for writer in (graphml, gexf, cyjs):
+    for writer in (graphml, gexf, cyjs, tables):
         for name in ("one", "other"):
-            writer.write(invented(), tmp_path / name)
+            writer.write(material(invented(), tmp_path), tmp_path / name)
         assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_every_file_cites_the_documents(folder: Path, graphs: dict[str, Graph]) -> None:
+    for name in ("actors", "measures"):
+        cited = {iri for _, said in graphs[name].nodes(data=True) for iri in said["sources"]}
+        cited |= {iri for *_, said in graphs[name].edges(data=True) for iri in said["sources"]}
+        assert set(graphs[name].graph["documents"]) == cited
+        assert {row["iri"] for row in rows(folder / name / "sources.csv")} == cited
+        for form in ("graphml", "gexf"):
+            root = ElementTree.parse(folder / f"{name}.{form}").getroot()
+            said = "\n".join(one.text or "" for one in root.iter() if one.tag.endswith(("data", "description")))
+            assert cited <= set(said.split())
 
 
 def test_looks_are_of_classes_that_there_are() -> None:

@@ -1,6 +1,6 @@
 """Puts a graph together: one profile of a published release as NetworkX holds a graph."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from amazongraph.labels import labels
 from amazongraph.network.kinds import THINGS, Kind, kind
 from amazongraph.network.relations import THING, members, relations
 from amazongraph.network.things import classes, cover, names, spans, values
+from amazongraph.questions.citations import citations
 from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store
 
@@ -19,7 +20,11 @@ Span = tuple[date | None, date | None]
 
 
 def network(
-    release: Release, name: str = THINGS, profile: str = "public", lang: str = "es"
+    release: Release,
+    name: str = THINGS,
+    profile: str = "public",
+    lang: str = "es",
+    things: Collection[str] | None = None,
 ) -> "networkx.MultiDiGraph[str]":
     """A graph of one kind (see ``kinds.toml``) from one profile of a release.
 
@@ -29,7 +34,8 @@ def network(
     its labels; ``start`` and ``end``; ``ended``, whether it no longer holds; ``sources``; ``reported_by``, IRIs of
     those it is attributed to; ``standing``; and numbers. Its key is the CURIE of its property, or of the thing that
     ties the two. The graph knows ``kind``, ``release``, ``profile``, ``withheld`` and ``contested`` (how many
-    statements it does not show) and its title, method and caveat.
+    statements it does not show), its title, method and caveat, and how its ``documents`` are cited. ``things``: the
+    IRIs to keep, with what relates them to each other.
 
     Raises ``ExportError`` for a kind that there is not, and ``ReleaseError``.
     """
@@ -38,18 +44,24 @@ def network(
     every = pl.scan_parquet(folder / "statements.parquet")
     said = every.filter(pl.col("verdict").is_in(["accepted", "ended"]))
     edges = relations(said, asked)
-    nodes = _nodes(said, asked, edges, lang)
+    nodes = _nodes(said, asked, edges)
+    if things is not None:
+        nodes = nodes.filter(pl.col("thing").is_in(sorted(things)))
     edges = edges.filter(
         pl.col("first").is_in(nodes["thing"].implode()) & pl.col("second").is_in(nodes["thing"].implode())
     )
     dates = spans(said)
     told = {iri for frame, name in ((edges, "property"), (nodes, "kind")) for iri in frame[name].drop_nulls().unique()}
-    words = labels(open_store(folder / "store"), told)
+    store = open_store(folder / "store")
+    words = labels(store, told)
     contested = every.filter((pl.col("verdict") == "contested") & (pl.col("object_kind") == "iri"))
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(**_about(release, asked, profile, lang))
     graph.graph["contested"] = int(contested.select(pl.len()).collect().item())
     graph.add_nodes_from(_each_node(nodes, asked, dates, words, lang))
     graph.add_edges_from(_each_edge(edges, asked, dates, words, lang))
+    documents = {iri for frame in (nodes, edges) for iri in frame["sources"].explode().drop_nulls().unique()}
+    cited = sorted(citations(store, documents).items())
+    graph.graph["documents"] = {iri: one.text(lang) for iri, one in cited}
     return graph
 
 
@@ -68,7 +80,7 @@ def _about(release: Release, asked: Kind, profile: str, lang: str) -> dict[str, 
     }
 
 
-def _nodes(said: pl.LazyFrame, asked: Kind, edges: pl.DataFrame, lang: str) -> pl.DataFrame:
+def _nodes(said: pl.LazyFrame, asked: Kind, edges: pl.DataFrame) -> pl.DataFrame:
     """A row for each node, by IRI: the members of the classes, and whatever an edge leads to or from."""
     if asked.name == THINGS:
         known = pl.col("canonical").str.starts_with(THING) & pl.col("predicate").is_in([terms.TYPE, terms.LABEL])

@@ -5,25 +5,35 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from amazongraph.export.graphs.flat import about, identifiers, lines, look
+from amazongraph.export.drafts import drafted
+from amazongraph.export.graphs.flat import about, identifiers, lines, look, size
+from amazongraph.export.material import Material
 
 if TYPE_CHECKING:
     import networkx
 
 
-def write(graph: "networkx.MultiDiGraph[str]", path: Path) -> None:
-    """Write a graph; ``name`` is what Cytoscape shows, ``value`` is what NetworkX takes for the node, ``color`` and
-    ``size`` are for a style to map. Raises ``OSError``.
+def write(material: Material, to: Path) -> int:
+    """Write the graph; returns how many nodes and edges.
+
+    ``name`` is what Cytoscape shows, ``value`` is what NetworkX takes for the node, ``color`` and ``size`` are for a
+    style to map.
     """
-    told = {**graph.graph, "name": graph.graph["name"], "about": about(graph)}
+    graph = material.graph()
     head = {
         "format_version": "1.0",
         "generated_by": "amazongraph",
         "target_cytoscapejs_version": "~2.1",
         "directed": True,
         "multigraph": True,
-        "data": told,
+        "data": {**graph.graph, "about": about(material, graph)},
     }
+    with drafted(to) as draft:
+        _write(graph, head, draft)
+    return size(graph)
+
+
+def _write(graph: "networkx.MultiDiGraph[str]", head: dict[str, Any], path: Path) -> None:
     named = identifiers(graph)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_json(head)[:-1] + ',\n"elements": {\n"nodes": [')

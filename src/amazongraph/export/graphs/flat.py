@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amazongraph import terms
+from amazongraph.export.material import Material
 from amazongraph.messages import LANGUAGES, text
 
 if TYPE_CHECKING:
@@ -56,8 +57,17 @@ def lines(graph: "networkx.MultiDiGraph[str]", named: Mapping[str, str]) -> Iter
         yield Line(number, named[one], named[other], key, said)
 
 
+def size(graph: "networkx.MultiDiGraph[str]") -> int:
+    """How many nodes and edges it has."""
+    return int(graph.number_of_nodes()) + int(graph.number_of_edges())
+
+
 def flat(value: object) -> Value:
-    """One value of an attribute: a list of IRIs, CURIEs or keys is joined by spaces, which none of them holds."""
+    """One value of an attribute: a list of IRIs, CURIEs or keys is joined by spaces, which none of them holds; how
+    documents are cited is a line for each, after its IRI.
+    """
+    if isinstance(value, dict):
+        return "\n".join(f"{iri} {cited}" for iri, cited in value.items())
     if isinstance(value, (list, tuple)):
         return " ".join(map(str, value))
     return value if isinstance(value, (bool, int, float)) else str(value)
@@ -87,22 +97,15 @@ def xml_text(value: object) -> str:
     return _NOT_XML.sub("�", str(value))
 
 
-def about(graph: "networkx.MultiDiGraph[str]") -> str:
-    """What a graph is, how it was made and what it leaves out, in both languages."""
+def about(material: Material, graph: "networkx.MultiDiGraph[str]") -> str:
+    """What a graph is, how it was made and what it leaves out, in both languages; a text a line."""
     said = graph.graph
-    parts = []
+    told = []
     for lang in LANGUAGES:
-        made = text(
-            "network.about",
-            lang,
-            release=said["release"],
-            profile=text(f"profile.{said['profile']}", lang),
-            withheld=said["withheld"],
-            contested=said["contested"],
-        )
-        banner = "" if said["profile"] == "public" else text("profile.banner", lang) + ". "
-        parts.append(f"{banner}{said[f'title_{lang}']}. {said[f'method_{lang}']} {said[f'caveat_{lang}']} {made}")
-    return " / ".join(parts)
+        own = [said[f"method_{lang}"], said[f"caveat_{lang}"]]
+        contested = text("network.contested", lang, count=said["contested"])
+        told += [material.title[lang], *dict.fromkeys([*material.notice(lang), *own, contested])]
+    return "\n".join(told)
 
 
 def look(kinds: Iterable[str]) -> Look:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from amazongraph.export.graphs.flat import about, columns, filled, identifiers, lines, look, xml_text
+from amazongraph.export.drafts import drafted
+from amazongraph.export.graphs.flat import about, columns, filled, flat, identifiers, lines, look, size, xml_text
+from amazongraph.export.material import Material
 
 if TYPE_CHECKING:
     import networkx
@@ -22,8 +24,15 @@ _OWN = frozenset({"label", "start", "end", "weight"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def write(graph: "networkx.MultiDiGraph[str]", path: Path) -> None:
-    """Write a graph; it is dynamic where a node or an edge has a date. Raises ``OSError``."""
+def write(material: Material, to: Path) -> int:
+    """Write the graph; returns how many nodes and edges. It is dynamic where one of them has a date."""
+    graph = material.graph()
+    with drafted(to) as draft:
+        _write(graph, about(material, graph), draft)
+    return size(graph)
+
+
+def _write(graph: "networkx.MultiDiGraph[str]", told: str, path: Path) -> None:
     named = identifiers(graph)
     nodes = {"iri": str, **columns(said for _, said in graph.nodes(data=True))}
     edges = {"tie": str, **columns(said for *_, said in graph.edges(data=True))}
@@ -32,7 +41,7 @@ def write(graph: "networkx.MultiDiGraph[str]", path: Path) -> None:
         file.write(
             f'<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="{_SPACE}" xmlns:viz="{_VIZ}" version="1.3">\n'
         )
-        file.write(_meta(graph))
+        file.write(_meta(graph, told))
         mode = 'mode="dynamic" timeformat="date" timerepresentation="interval"' if dated else 'mode="static"'
         file.write(f'<graph defaultedgetype="directed" idtype="string" {mode}>\n')
         ids = {"node": _declare(file, "node", nodes), "edge": _declare(file, "edge", edges)}
@@ -53,10 +62,10 @@ def write(graph: "networkx.MultiDiGraph[str]", path: Path) -> None:
         file.write("</edges>\n</graph>\n</gexf>\n")
 
 
-def _meta(graph: "networkx.MultiDiGraph[str]") -> str:
+def _meta(graph: "networkx.MultiDiGraph[str]", told: str) -> str:
     day = _DAY.match(graph.graph["release"])
     dated = f' lastmodifieddate="{day[0]}"' if day else ""
-    said = escape(xml_text(about(graph)))
+    said = escape(xml_text(f"{told}\n{flat(graph.graph['documents'])}"))
     return f"<meta{dated}>\n<creator>amazongraph</creator>\n<description>{said}</description>\n</meta>\n"
 
 

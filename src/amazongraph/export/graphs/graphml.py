@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from amazongraph.export.graphs.flat import about, columns, filled, flat, identifiers, lines, xml_text
+from amazongraph.export.drafts import drafted
+from amazongraph.export.graphs.flat import Value, about, columns, filled, flat, identifiers, lines, size, xml_text
+from amazongraph.export.material import Material
 
 if TYPE_CHECKING:
     import networkx
@@ -16,10 +18,17 @@ _KEPT = {"\r": "&#13;"}
 _TYPES = {bool: "boolean", int: "long", float: "double", str: "string", list: "string"}
 
 
-def write(graph: "networkx.MultiDiGraph[str]", path: Path) -> None:
-    """Write a graph. A node has its CURIE for identifier and its IRI as ``iri``. Raises ``OSError``."""
+def write(material: Material, to: Path) -> int:
+    """Write the graph; returns how many nodes and edges. A node has its CURIE for identifier and its IRI as ``iri``."""
+    graph = material.graph()
+    told = {**{name: flat(value) for name, value in graph.graph.items()}, "about": about(material, graph)}
+    with drafted(to) as draft:
+        _write(graph, told, draft)
+    return size(graph)
+
+
+def _write(graph: "networkx.MultiDiGraph[str]", told: Mapping[str, Value], path: Path) -> None:
     named = identifiers(graph)
-    told = {**{name: flat(value) for name, value in graph.graph.items()}, "about": about(graph)}
     keys = {
         "graph": columns([told]),
         "node": {"iri": str, **columns(said for _, said in graph.nodes(data=True))},

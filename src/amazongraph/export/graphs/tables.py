@@ -6,32 +6,39 @@ with byte-order mark, for spreadsheets; a text that one would take for a formula
 """
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from amazongraph.export.graphs.flat import columns, identifiers, lines
+from amazongraph.export.archive import Archive
+from amazongraph.export.drafts import drafted
+from amazongraph.export.graphs.flat import about, columns, identifiers, lines, size
+from amazongraph.export.material import Material
+from amazongraph.questions.forms import harmless
 
 if TYPE_CHECKING:
     import networkx
 
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 _TYPES = {bool: ":boolean", int: ":long", float: ":double", str: "", list: ":string[]"}
 _DATES = frozenset({"start", "end"})
 
 
-def paths(to: Path) -> tuple[Path, Path]:
-    """The files of a pair that is called ``to``: ``x.csv`` gives ``x-nodes.csv`` and ``x-edges.csv``."""
-    return to.with_name(f"{to.stem}-nodes.csv"), to.with_name(f"{to.stem}-edges.csv")
-
-
-def write(graph: "networkx.MultiDiGraph[str]", path: Path) -> None:
-    """Write the two tables of a graph. Raises ``OSError``."""
+def write(material: Material, to: Path) -> int:
+    """Write a ZIP file: the tables, the documents cited, what to bear in mind. Returns how many nodes and edges."""
+    graph = material.graph()
     named = identifiers(graph)
-    nodes, edges = paths(path)
-    _write(nodes, _nodes(graph, named))
-    _write(edges, _edges(graph, named))
+    tables = {
+        "nodes.csv": _nodes(graph, named),
+        "edges.csv": _edges(graph, named),
+        "sources.csv": iter([["iri", "citation"], *map(list, graph.graph["documents"].items())]),
+    }
+    with drafted(to) as draft, Archive(draft) as archive, TemporaryDirectory() as folder:
+        archive.add("README.txt", (about(material, graph) + "\n").encode("utf-8-sig"))
+        for name, rows in tables.items():
+            _write(Path(folder) / name, rows)
+            archive.add(name, Path(folder) / name)
+    return size(graph)
 
 
 def _write(path: Path, rows: Iterator[list[object]]) -> None:
@@ -77,4 +84,4 @@ def _cell(value: object) -> object:
         return str(value).lower()
     if isinstance(value, list):
         value = ";".join(map(str, value))
-    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+    return harmless(value) if isinstance(value, str) else value
