@@ -96,6 +96,7 @@ def test_actors_are_tied_to_whom_they_belong_to(world: Release) -> None:
     assert tie["sources"] == [SOURCE + "list", SOURCE + "map"]
     assert tie["reported_by"] == [ID + "organization/roof"]
     assert tie["ended"] is False
+    assert (tie["label"], tie["label_es"]) == ("belongs to", "pertenece a")
     assert list(found[ID + "organization/base"][ID + "organization/roof"]) == ["membership:tie"]
 
 

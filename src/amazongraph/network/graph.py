@@ -53,7 +53,7 @@ def network(
     dates = spans(said)
     told = {iri for frame, name in ((edges, "property"), (nodes, "kind")) for iri in frame[name].drop_nulls().unique()}
     store = open_store(folder / "store")
-    words = labels(store, told)
+    words = labels(store, told) | {edge.to: edge.label for edge in asked.edges if edge.label}
     contested = every.filter((pl.col("verdict") == "contested") & (pl.col("object_kind") == "iri"))
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(**_about(release, asked, profile, lang))
     graph.graph["contested"] = int(contested.select(pl.len()).collect().item())

@@ -19,6 +19,7 @@ class Edge:
 
     ``named_by``: the property whose value says what the edge means, "" for ``to``. ``numbers``: attribute -> property.
     ``dated``: it holds as long as the thing does. ``touching``: a class of which one end at least is.
+    ``label``: what people read on it, in both languages; empty for the label of the property.
     """
 
     of: str = ""
@@ -28,6 +29,7 @@ class Edge:
     numbers: dict[str, str] = field(default_factory=dict)
     dated: bool = False
     touching: str = ""
+    label: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +74,4 @@ def _edge(said: dict[str, Any]) -> Edge:
     parts = {key: terms.expand(said[key]) for key in ("of", "to", "named_by", "touching") if key in said}
     start = terms.expand(said["from"]) if "from" in said else ""
     numbers = {key: terms.expand(value) for key, value in said.get("numbers", {}).items()}
-    return Edge(**parts, start=start, numbers=numbers, dated=said.get("dated", False))
+    return Edge(**parts, start=start, numbers=numbers, dated=said.get("dated", False), label=said.get("label", {}))
