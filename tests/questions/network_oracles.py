@@ -84,7 +84,7 @@ def source_clusters(case: str = "") -> list[Row]:
                     "shared_documents": frozenset(name for kind, name in shared if kind == "document"),
                     "shared_speakers": frozenset(name for kind, name in shared if kind == "speaker"),
                     "traced": str(known).lower(),
-                    "sources": frozenset(group),
+                    "sources": frozenset(told),
                 }
             )
     return found

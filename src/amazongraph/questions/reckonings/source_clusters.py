@@ -29,6 +29,7 @@ def source_clusters(rows: _Rows, given: Mapping[str, str]) -> list[dict[str, str
                 "shared_documents": " ".join(cluster.shared_documents),
                 "shared_speakers": " ".join(cluster.shared_speakers),
                 "traced": str(cluster.traced).lower(),
+                "all_documents": " ".join(one.document for one in passages),
             }
             for cluster in made.clusters
         ]
