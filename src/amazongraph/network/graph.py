@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import networkx
@@ -17,6 +18,7 @@ from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store
 
 Span = tuple[date | None, date | None]
+_short = lru_cache(maxsize=10_000)(terms.shorten)  # a graph has many edges and few properties
 
 
 def network(
@@ -105,16 +107,16 @@ def _each_node(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     for row in nodes.iter_rows(named=True):
         iri = row["thing"]
-        said = {f"label_{one}": row[f"label_{one}"] or terms.shorten(iri) for one in ("es", "en")}
+        said = {f"label_{one}": row[f"label_{one}"] or _short(iri) for one in ("es", "en")}
         said |= _kinds(row, words)
-        said |= {name: [terms.shorten(value) for value in row[name] or ()] for name in asked.attributes}
+        said |= {name: [_short(value) for value in row[name] or ()] for name in asked.attributes}
         yield iri, {"label": said[f"label_{lang}"], **said, **_days(dates.get(iri)), "sources": row["sources"] or []}
 
 
 def _kinds(row: dict[str, Any], words: dict[str, dict[str, str]]) -> dict[str, Any]:
     stated = row["kind"] or ""
     named = {f"kind_{one}": words[stated][one] if stated else "" for one in ("es", "en")}
-    return {"kinds": list(map(terms.shorten, row["kinds"] or ())), "kind": terms.shorten(stated), **named}
+    return {"kinds": list(map(_short, row["kinds"] or ())), "kind": _short(stated), **named}
 
 
 def _each_edge(
@@ -129,9 +131,9 @@ def _each_edge(
         yield (
             row["first"],
             row["second"],
-            terms.shorten(row["key"]),
+            _short(row["key"]),
             {
-                "property": terms.shorten(row["property"]),
+                "property": _short(row["property"]),
                 "label": said[f"label_{lang}"],
                 **said,
                 **_days(_span(row, dates)),
