@@ -387,6 +387,14 @@ class TestOtherLibraries:
                 assert (f"{ID}admin/{row['key']}", f"{ID}admin/{row['key'][:4]}") in within
         assert found.nodes[f"{ID}admin/25"]["label"] == "Ucayali"
 
+    def test_networkx_gives_one_kind_of_network(self, g: Graph) -> None:
+        found = g.networkx("actors")
+        kinds = dict(found.nodes(data="kinds"))
+        ties = [(one, other) for one, other, name in found.edges(data="property") if name == "ag:memberOrganization"]
+        assert len(ties) == len({(row["member"], row["organisation"]) for row in curated("memberships")})
+        assert all("ag:Organization" in kinds[other] for _, other in ties)
+        assert not any("ag:Person" in one for one in kinds.values())
+
     def test_networkx_has_only_what_is_accepted(self, tmp_path: Path) -> None:
         trig = (
             "GRAPH source:a { admin:1 a ag:Area ; rdfs:label 'eins' ; ag:within admin:2 . admin:2 a ag:Area . }"

@@ -37,6 +37,7 @@ def statements_of(quads: list[ox.Quad]) -> pl.DataFrame:
             "predicate": quad.predicate.value,
             "object": quad.object.value,
             "object_kind": "literal" if isinstance(quad.object, ox.Literal) else "iri",
+            "lang": quad.object.language if isinstance(quad.object, ox.Literal) else None,
             "source": quad.graph_name.value,
         }
         for quad in quads

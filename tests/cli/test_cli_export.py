@@ -8,6 +8,8 @@ import pytest
 from console import Ran, run
 from small_tables import build_tables, small_tables, workspace
 
+import amazongraph as ag
+
 Export = Callable[..., Ran]
 FORMATS = {
     "nquads": ox.RdfFormat.N_QUADS,
@@ -84,3 +86,28 @@ def test_a_folder_that_is_not_there_is_told(export: Export, tmp_path: Path) -> N
 def test_wrong_usage_ends_with_code_2(given: list[str], export: Export) -> None:
     assert export(*given).code == 2
     assert not Path("x").exists()
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf", "cyjs", "nodes-edges"])
+def test_a_network_leaves_in_each_format_of_graphs(name: str, built: Path, export: Export, tmp_path: Path) -> None:
+    ran = export(name, "--network", "territories", "--to", tmp_path / "graph", "--lang", "en")
+    assert ran.code == 0
+    found = ag.open(built).networkx("territories")
+    assert f"{tmp_path / 'graph'}: {len(found) + found.number_of_edges()}\n" in ran.err
+    assert (tmp_path / "graph").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("es", "No hay un grafo «persons»"), ("en", 'no graph "persons"')], ids=["es", "en"]
+)
+def test_an_unknown_network_is_told(lang: str, words: str, export: Export, tmp_path: Path) -> None:
+    ran = export("gexf", "--network", "persons", "--to", tmp_path / "graph", "--lang", lang)
+    assert ran.code == 2
+    assert words in ran.err
+    assert not (tmp_path / "graph").exists()
+
+
+def test_a_network_is_one_selection_of_several(export: Export, tmp_path: Path) -> None:
+    ran = export("gexf", "--network", "actors", "--class", "Group", "--to", tmp_path / "graph")
+    assert ran.code == 2
+    assert "--network" in ran.err

@@ -10,6 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import land_oracles
+import network_oracles
 import policy_oracles
 import pytest
 from question_oracles import BASE, Row, document, parts, read
@@ -20,7 +21,7 @@ from amazongraph.questions.catalogue import find_question
 from amazongraph.questions.question import LISTS
 from amazongraph.releases import Release
 
-ORACLES = FIGURE_ORACLES | policy_oracles.ORACLES | land_oracles.ORACLES
+ORACLES = FIGURE_ORACLES | policy_oracles.ORACLES | land_oracles.ORACLES | network_oracles.ORACLES
 EXPECTED = Path(__file__).parent / "expected"
 FIGURES = ["affected-counts", "airstrip-counts", "murder-counts", "without-title-counts"]
 PARAMETERS = {
@@ -34,6 +35,7 @@ PARAMETERS = {
     "documents-to-open": {"reading": f"{BASE}vocab/reading/read-in-full"},
     **policy_oracles.PARAMETERS,
     **land_oracles.PARAMETERS,
+    **network_oracles.PARAMETERS,
 }
 GIVEN = [(question, name) for question, values in PARAMETERS.items() for name in values]
 

@@ -2,10 +2,11 @@
 
 import re
 from datetime import date, timedelta
-from itertools import pairwise
+from fractions import Fraction
+from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amazongraph.questions.catalogue import read_questions
@@ -166,3 +167,85 @@ def test_days_to_a_status_are_those_that_passed_for_certain() -> None:
     assert passed("2020-05-31", "2020-05-31") == ("", "")
     assert passed("", "2021-01-01") == ("", "")
     assert passed("2020-05-31", "", day="2020-06-30") == ("", "30")
+
+
+def shortest_ways(net: dict[str, set[str]], first: str, last: str) -> list[list[str]]:
+    """Every shortest way, found by trying them all, a step longer each time."""
+    ways = [[first]]
+    while ways and not any(way[-1] == last for way in ways):
+        ways = [[*way, step] for way in ways for step in sorted(net[way[-1]]) if step not in way]
+    return [way for way in ways if way[-1] == last]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("vwxyz")), min_size=4, max_size=12),
+    st.lists(st.sampled_from("abcde"), min_size=40, max_size=40),
+)
+@settings(max_examples=8)
+def test_the_share_of_a_place_is_that_of_the_shortest_ways_through_it(
+    passes: list[tuple[str, str]], homes: list[str]
+) -> None:
+    rows = [{"joint": joint, "way": way, "kind": "district"} for joint, way in passes]
+    rows += [{"joint": joint, "community": f"c{number}"} for number, joint in enumerate(homes)]
+    found = {row["joint"]: row for row in RECKONINGS["joining-places"](rows, {})}
+    net: dict[str, set[str]] = {}
+    for joint, way in passes:
+        net.setdefault(joint, set()).add(way)
+        net.setdefault(way, set()).add(joint)
+    held = {joint: homes.count(joint) for joint in net.keys() & set(homes)}
+    through = dict.fromkeys(net, Fraction(0))
+    pairs, joined = 0, set()
+    for one, other in combinations(sorted(held), 2):
+        ways = shortest_ways(net, one, other)
+        weight = held[one] * held[other]
+        if ways:
+            pairs += weight
+            joined |= {one, other}
+        for way in ways:
+            for step in way:
+                through[step] += Fraction(weight, len(ways))
+    enough = sum(held[joint] for joint in joined) >= 30
+    for joint, row in found.items():
+        assert row["enough"] == str(enough).lower()
+        if enough:
+            assert float(row["share"]) == pytest.approx(100 * float(through[joint]) / pairs, abs=0.051)
+        else:
+            assert row["share"] == ""
+
+
+def test_few_communities_are_not_told_apart() -> None:
+    def told(count: int) -> str:
+        rows = [{"joint": "a", "way": "w", "kind": "district"}]
+        rows += [{"joint": "a", "community": f"c{number}"} for number in range(count)]
+        return RECKONINGS["joining-places"](rows, {})[0]["communities"]
+
+    assert [told(count) for count in (0, 1, 4, 5, 31)] == ["0", "<5", "<5", "5", "31"]
+
+
+def test_ties_that_go_round_count_nobody_below_itself() -> None:
+    ring = [{"tie": f"t{one}", "member": one, "organisation": other} for one, other in pairwise("abca")]
+    found = RECKONINGS["representation-reach"](ring, {})
+    assert [(row["direct"], row["organisations"], row["levels"], row["tops"]) for row in found] == [
+        ("1", "2", "2", "")
+    ] * 3
+    itself = [{"tie": "t", "member": "a", "organisation": "a"}]
+    assert RECKONINGS["representation-reach"](itself, {}) == []
+
+
+@pytest.mark.parametrize(("things", "documents"), [(1, 2), (2, 1)])
+def test_an_organisation_that_does_not_recur_is_not_named(things: int, documents: int) -> None:
+    rows = [
+        {"organisation": "o", "thing": f"t{thing}", "document": f"d{document}"}
+        for thing in range(things)
+        for document in range(documents)
+    ]
+    assert RECKONINGS["recurring-organisations"](rows, {}) == []
+
+
+def test_two_publishers_of_one_document_are_one_source_and_repeat_nobody() -> None:
+    rows = [
+        {"case": f"c{number}", "document": "d", "publisher": who} for number in range(3) for who in ("one", "other")
+    ]
+    (row,) = RECKONINGS["who-repeats-whom"](rows, {})
+    assert (row["together"], row["one_source"], row["first_repeats"], row["second_repeats"]) == ("3", "3", "0", "0")
+    assert RECKONINGS["who-repeats-whom"](rows[:4], {}) == []

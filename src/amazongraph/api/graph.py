@@ -265,16 +265,22 @@ class Graph:
 
         return rdflib_dataset(self._folder)
 
-    def networkx(self) -> "networkx.MultiDiGraph[str]":
-        """The things and the accepted relations between them as a NetworkX graph.
+    def networkx(self, kind: str = "things") -> "networkx.MultiDiGraph[str]":
+        """The graph for network analysis, as NetworkX holds one.
 
-        A node is an IRI with ``label`` and ``kinds`` (the CURIEs of its classes); an edge has the CURIE of its property
-        for key, and ``sources``.
+        ``kind``: ``things``, all of them with the relations between them; ``actors``, ``territories``, ``corridors``,
+        ``measures`` or ``sources``. Nodes are IRIs with ``label``, ``kinds`` (the CURIEs of their classes) and, where
+        they are known, ``start`` and ``end``; an edge has the CURIE of its ``property``, its dates, ``sources``,
+        ``reported_by`` and ``standing``. See ``amazongraph.network.graph.network``.
 
-        >>> n = g.networkx()
-        >>> n.nodes["https://w3id.org/amazongraph/id/admin/25"]["label"]
-        'Ucayali'
+        >>> n = g.networkx("actors")
+        >>> n.nodes["https://w3id.org/amazongraph/id/organization/orpio"]["kind"]
+        'ag:RegionalIndigenousOrganization'
+        >>> print(n.graph["caveat_en"])
+        Only what a page read states is on record; ...
+
+        Raises ``ExportError`` for a kind that there is not.
         """
-        from amazongraph.api.networks import networkx_graph
+        from amazongraph.network.graph import network
 
-        return networkx_graph(self._folder, self.lang)
+        return network(self._release, kind, self.profile, self.lang)

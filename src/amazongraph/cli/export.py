@@ -47,6 +47,12 @@ _classes = click.option(
     metavar="CLASS",
     help="The things of a class; may be repeated. / Las cosas de una clase; se puede repetir.",
 )
+_network = click.option(
+    "--network",
+    default="",
+    metavar="KIND",
+    help="A graph: actors, territories, corridors, measures, sources. / Un grafo.",
+)
 _force = click.option(
     "--force", is_flag=True, help="Replace the file if it is there. / Reemplaza el archivo si ya existe."
 )
@@ -76,6 +82,7 @@ def _format(form: Format) -> None:
     @_parameters
     @_sparql
     @_classes
+    @_network
     @to_a_file
     def write(
         settings: Settings,
@@ -83,13 +90,14 @@ def _format(form: Format) -> None:
         parameters: tuple[str, ...],
         sparql: str,
         classes: tuple[str, ...],
+        network: str,
         to: Path,
         force: bool,
     ) -> None:
         exporter = form.exporter()
         to = leaving(to, settings)
         free(to, force)
-        material = _selected(settings, question, parameters, sparql, classes)
+        material = _selected(settings, question, parameters, sparql, classes, network)
         with writing(to):
             count = exporter(material, to)
         click.echo(f"{to}: {count}", err=True)
@@ -97,12 +105,17 @@ def _format(form: Format) -> None:
 
 
 def _selected(
-    settings: Settings, question: str, parameters: tuple[str, ...], sparql: str, classes: tuple[str, ...]
+    settings: Settings,
+    question: str,
+    parameters: tuple[str, ...],
+    sparql: str,
+    classes: tuple[str, ...],
+    network: str,
 ) -> "Material":
     """What the options select of the release. Raises ``SettingsError`` for options that do not go together."""
     from amazongraph.export import selection
 
-    if sum(map(bool, (question, sparql, classes))) > 1:
+    if sum(map(bool, (question, sparql, classes, network))) > 1:
         raise SettingsError("export.one-selection")
     if parameters and not question:
         raise SettingsError("export.param-without")
@@ -111,6 +124,8 @@ def _selected(
         return selection.of_question(release, profile, lang, question, given(parameters))
     if sparql:
         return selection.of_rows(release, profile, lang, read_sparql(sparql))
+    if network:
+        return selection.of_network(release, profile, lang, network)
     return selection.of_classes(release, profile, lang, classes) if classes else selection.whole(release, profile, lang)
 
 

@@ -28,6 +28,10 @@ FORMATS = {
     one.name: one
     for one in (
         Format("csv", ".zip", "CSV + datapackage.json", "csv_package:write"),
+        Format("graphml", ".graphml", "GraphML", "graphs.graphml:write"),
+        Format("gexf", ".gexf", "GEXF 1.3 (Gephi)", "graphs.gexf:write"),
+        Format("cyjs", ".cyjs", "Cytoscape JSON", "graphs.cyjs:write"),
+        Format("nodes-edges", ".zip", "CSV nodes + edges (Kumu, Neo4j)", "graphs.tables:write"),
         Format("trig", ".trig", "TriG", "rdf:write_trig"),
         Format("nquads", ".nq", "N-Quads", "rdf:write_nquads"),
         Format("turtle", ".ttl", "Turtle", "rdf:write_turtle"),

@@ -7,13 +7,16 @@ the material was selected; ``selection`` makes one.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
 from amazongraph.messages import text
 from amazongraph.questions.citations import Citation
 from amazongraph.releases import Release
+
+if TYPE_CHECKING:
+    import networkx
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class Material:
     ``name``: a key for it, the basis of file names. ``title`` and ``notes``: what it is and what to bear in mind, in
     both languages. ``things``: the IRIs it is about, ``None`` for everything. ``sources``: the documents it rests on;
     number 1 in a sheet is the first. ``withheld``: statements that the profile does not show. ``sheets`` gives one
-    table after the other, so that only one need be held; ``lines`` the RDF as canonical N-Quads, see ``lines.py``.
+    table after the other, so that only one need be held; ``lines`` the RDF as canonical N-Quads, see ``lines.py``;
+    ``graph`` what relates the things to each other, see ``network``.
     """
 
     release: Release
@@ -68,6 +72,7 @@ class Material:
     withheld: int
     sheets: Callable[[], Iterator[Sheet]]
     lines: Callable[[], Iterator[str]]
+    graph: Callable[[], "networkx.MultiDiGraph[str]"]
 
     @property
     def statements(self) -> Path:

@@ -1,6 +1,7 @@
 """Selects what is to leave: all of a release, the things of some classes, an answer, or the rows of a query."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from amazongraph.export.table_sheet import table_sheet
 from amazongraph.export.thing_sheets import Kind, kinds, sheet
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
+from amazongraph.network.graph import network
+from amazongraph.network.kinds import THINGS
+from amazongraph.network.kinds import kind as network_kind
 from amazongraph.questions.answer import ask
 from amazongraph.questions.catalogue import find_question
 from amazongraph.questions.citations import Citation, citations
@@ -54,6 +58,21 @@ def of_classes(release: Release, profile: str, lang: str, classes: Sequence[str]
     things = frozenset().union(*(kind.members for kind in found))
     title = {one: ", ".join(kind.title[one] for kind in found) for one in LANGUAGES}
     return _of_things(release, profile, lang, "-".join(kind.name for kind in found), title, things, found)
+
+
+def of_network(release: Release, profile: str, lang: str, name: str) -> Material:
+    """The things that a graph for network analysis has for nodes, and the graph; see ``network``.
+
+    Raises ``ExportError`` for a kind of graph that there is not.
+    """
+    about, made = network_kind(name), network(release, name, profile, lang)
+    things = frozenset(made)
+    folder = release.profile(profile)
+    found = kinds(folder / "statements.parquet", open_store(folder / "store"), things)
+    notes: dict[str, tuple[str, ...]] = {one: (about.method[one], about.caveat[one]) for one in LANGUAGES}
+    return replace(
+        _of_things(release, profile, lang, name, about.title, things, found), notes=notes, graph=lambda: made
+    )
 
 
 def of_question(
@@ -118,6 +137,7 @@ def _of_things(
         withheld=release.withheld(profile),
         sheets=sheets,
         lines=partial(lines, release, profile, _with_shapes(statements, things)),
+        graph=partial(network, release, THINGS, profile, lang, things),
     )
 
 
@@ -149,6 +169,7 @@ def _of_table(
         withheld=release.withheld(profile),
         sheets=sheets,
         lines=partial(lines, release, profile, _with_shapes(folder / "statements.parquet", things)),
+        graph=partial(network, release, THINGS, profile, lang, things),
     )
 
 

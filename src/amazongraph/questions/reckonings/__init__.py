@@ -15,11 +15,16 @@ from amazongraph.questions.reckonings.case_days import case_days
 from amazongraph.questions.reckonings.contexts import killings_in_context
 from amazongraph.questions.reckonings.emergency_days import emergency_days
 from amazongraph.questions.reckonings.eradication import eradication_and_coca
+from amazongraph.questions.reckonings.joining_places import joining_places
 from amazongraph.questions.reckonings.lists import lists_of_killings
 from amazongraph.questions.reckonings.protection import protection_before
+from amazongraph.questions.reckonings.recurring_organisations import recurring_organisations
+from amazongraph.questions.reckonings.representation_reach import representation_reach
+from amazongraph.questions.reckonings.source_clusters import source_clusters
 from amazongraph.questions.reckonings.step_durations import step_durations
 from amazongraph.questions.reckonings.threats import threats_followed
 from amazongraph.questions.reckonings.title_and_exposure import title_and_exposure
+from amazongraph.questions.reckonings.who_repeats_whom import who_repeats_whom
 
 Rows: TypeAlias = Sequence[Mapping[str, str]]
 Reckoning: TypeAlias = Callable[[Rows, Mapping[str, str]], list[dict[str, str]]]
@@ -30,11 +35,16 @@ RECKONINGS: dict[str, Reckoning] = {
     "case-days": case_days,
     "emergency-days": emergency_days,
     "eradication-and-coca": eradication_and_coca,
+    "joining-places": joining_places,
     "killings-in-context": killings_in_context,
     "lists-of-killings": lists_of_killings,
     "protection-before": protection_before,
+    "recurring-organisations": recurring_organisations,
+    "representation-reach": representation_reach,
+    "source-clusters": source_clusters,
     "step-durations": step_durations,
     "threats-followed": threats_followed,
     "title-and-exposure": title_and_exposure,
+    "who-repeats-whom": who_repeats_whom,
 }
 """The name that ``reckoned_by`` gives -> the reckoning."""
