@@ -32,5 +32,6 @@ FORMATS = {
         Format("nquads", ".nq", "N-Quads", "rdf:write_nquads"),
         Format("turtle", ".ttl", "Turtle", "rdf:write_turtle"),
         Format("jsonld", ".jsonld", "JSON-LD", "rdf:write_jsonld"),
+        Format("ftm", ".ftm.json", "FollowTheMoney", "ftm:write_ftm"),
     )
 }
