@@ -44,20 +44,24 @@ _QUESTIONS = (
 def open(where: str | Path = ".", *, profile: str | None = None, lang: str | None = None) -> "Graph":
     """Open the graph: the current release of a workspace, or any other release.
 
-    ``where`` is the folder of a workspace, the folder of a release, or the name of a release of the workspace one is
-    in, as far as it is unique. Where nothing was built yet, the workspace is built first. ``profile``: ``public``, or
-    ``own`` in a workspace that says so. ``lang``: ``es`` or ``en``; by default that of the workspace.
+    ``where`` is the folder of a workspace, the folder of a release, the file of a release that ``amazongraph release
+    bundle`` made, or the name of a release of the workspace one is in, as far as it is unique. A file is verified and
+    unpacked into a folder that goes with the graph. Where nothing was built yet, the workspace is built first.
+    ``profile``: ``public``, or ``own`` in a workspace that says so. ``lang``: ``es`` or ``en``; by default that of the
+    workspace.
 
     >>> import amazongraph as ag
     >>> g = ag.open(lang="en")
     >>> g
     <Graph of release ..., public profile>
 
-    Raises ``ReleaseError``, ``SettingsError``, and what a build raises.
+    Raises ``ReleaseError``, ``BundleError``, ``SettingsError``, and what a build raises.
     """
     folder = Path(where).resolve()
     settings = load(folder if folder.is_dir() else Path.cwd())
     _check(settings, profile, lang)
+    if folder.is_file() and folder.suffix.lower() == ".zip":
+        return _bundled(folder, profile, settings, lang)
     return Graph(_release(settings, folder, str(where)), profile or settings.profile, lang or settings.language)
 
 
@@ -82,6 +86,16 @@ def _release(settings: Settings, folder: Path, where: str) -> Release:
     return releases.current(settings) or _built(settings)
 
 
+def _bundled(path: Path, profile: str | None, settings: Settings, lang: str | None) -> "Graph":
+    from amazongraph.bundle.install import unpacked
+
+    wanted = profile or "public"
+    folder, release = unpacked(path, wanted)
+    graph = Graph(release, wanted, lang or settings.language)
+    graph._unpacked = folder
+    return graph
+
+
 def _built(settings: Settings) -> Release:
     from amazongraph.build import build
 
@@ -102,6 +116,7 @@ class Graph:
         self.lang = lang
         self._release = release
         self._folder = release.profile(profile)
+        self._unpacked: object = None  # the folder of a release from a file; it goes when the graph does
 
     @cached_property
     def _store(self) -> "pyoxigraph.Store":

@@ -1,4 +1,4 @@
-"""What a release says of its things, as FollowTheMoney needs it: each value once, with who says it and in which documents.
+"""What a release says of its things, as FollowTheMoney needs it: each value once, with who says it and in what.
 
 Knows the statement table; nothing of schemata but which class gets one.
 """
@@ -17,8 +17,8 @@ _CONTESTED = terms.ag("contestedProperty")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value of a property of a thing: ``is_iri`` or a text in ``datatype``; who says it, where, first and last taken in
-    when (ISO days, "" where not known).
+    """A value of a property of a thing: ``is_iri`` or a text in ``datatype``; who says it, where, and when
+    that was taken in first and last (ISO days, "" where not known).
     """
 
     property: str

@@ -1,4 +1,4 @@
-"""How things of ours are told in FollowTheMoney: reads ``ftm.toml``, and gives identifiers and dates their form there."""
+"""How things of ours are told in FollowTheMoney: reads ``ftm.toml``; identifiers and dates in their form there."""
 
 import re
 import tomllib
