@@ -33,7 +33,7 @@ def write_jsonld(material: Material, to: Path) -> int:
 
     with drafted(to) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'{{"@context": {json.dumps(context(), ensure_ascii=False)},\n"@graph": [')
-        for number, (graph, quads) in enumerate(groupby(counted(), key=_graph)  # type: ignore[union-attr]):
+        for number, (graph, quads) in enumerate(groupby(counted(), key=_graph)):
             file.write(f'{"," if number else ""}\n{{"@id": {json.dumps(terms.shorten(graph))}, "@graph": [')
             for place, (subject, said) in enumerate(groupby(quads, key=_subject)):
                 file.write(f"{',' if place else ''}\n{json.dumps(_node(subject, said), ensure_ascii=False)}")
