@@ -6,9 +6,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from amazongraph.bundle.feed import feed
+from amazongraph.bundle.words import citation, licences, readme
 from amazongraph.export.formats import FORMATS
 from amazongraph.export.material import Material
 from amazongraph.export.selection import whole
+from amazongraph.messages import LANGUAGES
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
 
@@ -27,6 +30,11 @@ def contents(
     release: Release, profile: str, lang: str, folder: Path, previous: Release | None, *, site: bool
 ) -> Iterator[Content]:
     """Names and contents, in a fixed order; files are made in ``folder`` and removed once they were taken."""
+    for one in LANGUAGES:
+        yield f"README.{one}.md", readme(release, profile, one, site=site)
+    yield "CITATION.cff", citation(release)
+    yield from licences(release, profile).items()
+    yield "changes.json", feed(previous, release, profile)
     material = whole(release, profile, lang)
     for name, form in _FILES.items():
         if form in FORMATS:

@@ -24,3 +24,4 @@ NEEDED = (
     "questions.json",
     "sources.json",
 )
+OPTIONAL = ("left-out.json",)  # releases of before had none

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import polars as pl
 
-from amazongraph.bundle.layout import ABOUT, FORMAT, GRAPH, MARKER, NEEDED, RELEASE, SUMS
+from amazongraph.bundle.layout import ABOUT, FORMAT, GRAPH, MARKER, NEEDED, OPTIONAL, RELEASE, SUMS
 from amazongraph.errors import BundleError
 from amazongraph.export.lines import distinct
 from amazongraph.statements import PLACES, SCHEMA
@@ -58,6 +58,7 @@ def unpack(path: Path, folder: Path, profiles: tuple[str, ...] | None = None) ->
         names = {f"{RELEASE}manifest.json"} | {f"{RELEASE}{one}/{name}" for one in wanted for name in NEEDED}
         if missing := sorted(names - set(sums)):
             raise BundleError("bundle.missing", file=str(path), name=missing[0])
+        names |= {f"{RELEASE}{one}/{name}" for one in wanted for name in OPTIONAL}
         for info in archive.infolist():
             if info.filename != SUMS:
                 to = folder / info.filename.removeprefix(RELEASE) if info.filename in names else None

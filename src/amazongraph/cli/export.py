@@ -48,6 +48,13 @@ _classes = click.option(
     metavar="CLASS",
     help="The things of a class; may be repeated. / Las cosas de una clase; se puede repetir.",
 )
+base_url = click.option(
+    "--base-url",
+    "base",
+    default="",
+    metavar="URL",
+    help="Where the release is published; DCAT-AP asks for it. / Dónde se publica; DCAT-AP lo pide.",
+)
 _force = click.option(
     "--force", is_flag=True, help="Replace the file if it is there. / Reemplaza el archivo si ya existe."
 )
@@ -62,6 +69,13 @@ def free(path: Path, force: bool) -> None:
     """Raises ``SettingsError`` for a file that is there, unless it may be replaced."""
     if path.exists() and not force:
         raise SettingsError("export.exists", file=str(path))
+
+
+def web_address(url: str) -> str:
+    """The address, or none. Raises ``SettingsError`` for what is no address of the web."""
+    if url and not url.startswith(("http://", "https://")):
+        raise SettingsError("dcat.base", url=url)
+    return url
 
 
 @click.group("export")
@@ -176,13 +190,7 @@ def _span(years: str) -> range | None:
 
 
 @command.command("dcat", short_help="A description for catalogues / Una descripción para catálogos")
-@click.option(
-    "--base-url",
-    "base",
-    default="",
-    metavar="URL",
-    help="Where the release is published; DCAT-AP asks for it. / Dónde se publica; DCAT-AP lo pide.",
-)
+@base_url
 @click.option(
     "--file",
     "files",
@@ -200,8 +208,7 @@ def dcat_command(settings: Settings, base: str, files: tuple[Path, ...], to: Pat
     from amazongraph.export.dcat import published, write_dcat
     from amazongraph.export.selection import whole
 
-    if base and not base.startswith(("http://", "https://")):
-        raise SettingsError("dcat.base", url=base)
+    base = web_address(base)
     to = leaving(to, settings)
     free(to, force)
     material = whole(release_or_build(settings), settings.profile, settings.language)

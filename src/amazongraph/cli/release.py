@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from amazongraph import releases
-from amazongraph.cli.export import free, to_a_file
+from amazongraph.cli.export import base_url, free, to_a_file, web_address
 from amazongraph.cli.output import (
     json_option,
     leaving,
@@ -73,8 +73,9 @@ def prune(settings: Settings, keep: int) -> None:
 
 @command.command("bundle")
 @click.option("--no-site", is_flag=True, help="Without the pages for browsers. / Sin las páginas para navegador.")
+@base_url
 @to_a_file
-def bundle(settings: Settings, no_site: bool, to: Path, force: bool) -> None:
+def bundle(settings: Settings, no_site: bool, base: str, to: Path, force: bool) -> None:
     """Write the current release as one file to hand on. / Escribe la versión actual en un solo archivo para entregar.
 
     `release install` takes it in elsewhere, with no build. / `release install` la instala en otro lugar, sin construir.
@@ -92,6 +93,7 @@ def bundle(settings: Settings, no_site: bool, to: Path, force: bool) -> None:
             to,
             previous=releases.before(settings, release),
             site=not no_site,
+            base=web_address(base),
         )
     say("bundle.written", settings, file=str(to), id=release.id, count=len(names))
     say("export.withheld", settings, count=release.withheld(settings.profile))
