@@ -1,6 +1,8 @@
 """Opens a release, and everything that can be asked of it."""
 
 import logging
+import shutil
+import weakref
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,7 +94,8 @@ def _bundled(path: Path, profile: str | None, settings: Settings, lang: str | No
     wanted = profile or "public"
     folder, release = unpacked(path, wanted)
     graph = Graph(release, wanted, lang or settings.language)
-    graph._unpacked = folder
+    # On Windows a store that is still open cannot be removed.
+    weakref.finalize(graph, shutil.rmtree, folder, ignore_errors=True)
     return graph
 
 
@@ -116,7 +119,6 @@ class Graph:
         self.lang = lang
         self._release = release
         self._folder = release.profile(profile)
-        self._unpacked: object = None  # the folder of a release from a file; it goes when the graph does
 
     @cached_property
     def _store(self) -> "pyoxigraph.Store":

@@ -4,6 +4,8 @@ import gzip
 import shutil
 import zipfile
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from amazongraph.bundle.feed import feed
@@ -15,6 +17,7 @@ from amazongraph.messages import LANGUAGES
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
 
+_SITE = "amazongraph.site"
 Content = tuple[str, bytes | Path]
 # Files of the whole release: their name in the bundle, and the format that they are in; large texts are packed.
 _FILES = {
@@ -30,8 +33,9 @@ def contents(
     release: Release, profile: str, lang: str, folder: Path, previous: Release | None, *, site: bool
 ) -> Iterator[Content]:
     """Names and contents, in a fixed order; files are made in ``folder`` and removed once they were taken."""
+    site = site and find_spec(_SITE) is not None
     for one in LANGUAGES:
-        yield f"README.{one}.md", readme(release, profile, one, site=site)
+        yield f"README.{one}.md", readme(release, profile, one, site=site, maps="gpkg" in FORMATS)
     yield "CITATION.cff", citation(release)
     yield from licences(release, profile).items()
     yield "changes.json", feed(previous, release, profile)
@@ -41,7 +45,10 @@ def contents(
             yield from _file(material, name, form, folder)
     yield from _tables(material, folder)
     for of in ("ontology", "queries"):
-        yield from _packaged(of)
+        yield from _files(data_dir(of), of)
+    if site:
+        import_module(f"{_SITE}.writing").write_site(release, folder / "site", profile)
+        yield from _files(folder / "site", "site")
 
 
 def _file(material: Material, name: str, form: str, folder: Path) -> Iterator[Content]:
@@ -76,9 +83,8 @@ def _tables(material: Material, folder: Path) -> Iterator[Content]:
     path.unlink()
 
 
-def _packaged(of: str) -> Iterator[Content]:
-    """The files that every copy of the package has."""
-    root = data_dir(of)
+def _files(root: Path, of: str) -> Iterator[Content]:
+    """The files of a folder."""
     for path in sorted(root.rglob("*")):
         if path.is_file():
             yield f"{of}/{path.relative_to(root).as_posix()}", path

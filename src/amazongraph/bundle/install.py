@@ -2,7 +2,7 @@
 
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from filelock import FileLock, Timeout
 
@@ -57,17 +57,20 @@ def _profiles(release: Release) -> set[str]:
     return {folder.name for folder in release.folder.iterdir() if folder.is_dir()}
 
 
-def unpacked(path: Path, profile: str) -> tuple["TemporaryDirectory[str]", Release]:
-    """A bundle opened where it is: a folder that lasts as long as it is held, and the release in it.
+def unpacked(path: Path, profile: str) -> tuple[Path, Release]:
+    """A bundle opened where it is: a new folder, which the caller removes, and the release in it.
 
-    Raises ``BundleError``.
+    Raises ``BundleError``; then there is no folder.
     """
     said = describe(path)
     if profile not in said.profiles:
         raise BundleError("bundle.profile", file=str(path), profile=profile, known=", ".join(said.profiles))
-    # On Windows a store that is still open cannot be removed.
-    folder = TemporaryDirectory(prefix="amazongraph-", ignore_cleanup_errors=True)
-    root = Path(folder.name) / said.release
+    folder = Path(mkdtemp(prefix="amazongraph-"))
+    root = folder / said.release
     root.mkdir()
-    unpack(path, root, tuple(dict.fromkeys((PUBLIC, profile))))
+    try:
+        unpack(path, root, tuple(dict.fromkeys((PUBLIC, profile))))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return folder, Release(said.release, root)

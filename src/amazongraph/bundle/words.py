@@ -16,12 +16,14 @@ _SHARE_ALIKE = ("BY-SA", "ODbL", "GPL", "MPL")
 def licences(release: Release, profile: str) -> dict[str, bytes]:
     """``LICENCES.md`` and ``licences.csv``: of the compilation, of each source, and which sources were left out."""
     sources, left_out = release.read_json(f"{profile}/sources.json"), _left_out(release, profile)
+    ledger = release.read_json(f"{profile}/ledger.json")
+    bound = sum(one["statements"] for one in ledger if one["rule"] == "redistribution")
     rows = [[one["key"], *_titles(one), one["licence"], one["retrieved"], "included"] for one in sources]
     rows += [[one["key"], *_titles(one), one["licence"], one["retrieved"], one["redistribution"]] for one in left_out]
     header = ["key", *(f"title_{lang}" for lang in LANGUAGES), "licence", "retrieved", "redistribution"]
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows([header, *rows])
-    said = "\n".join(_in_words(sources, left_out, lang) for lang in LANGUAGES)
+    said = "\n".join(_in_words(sources, left_out, bound, lang) for lang in LANGUAGES)
     return {"LICENCES.md": said.encode(), "licences.csv": out.getvalue().encode()}
 
 
@@ -38,7 +40,7 @@ def _titles(source: dict[str, Any]) -> list[str]:
     return [str(source["title"][lang]) for lang in LANGUAGES]
 
 
-def _in_words(sources: list[dict[str, Any]], left_out: list[dict[str, Any]], lang: str) -> str:
+def _in_words(sources: list[dict[str, Any]], left_out: list[dict[str, Any]], bound: int, lang: str) -> str:
     listed = [_line(one, lang) + _condition(one, lang) for one in sources]
     gone = [_line(one, lang) + ": " + text(f"bundle.{one['redistribution']}", lang) for one in left_out]
     return text(
@@ -47,6 +49,7 @@ def _in_words(sources: list[dict[str, Any]], left_out: list[dict[str, Any]], lan
         licence=DATA_LICENCE,
         sources="\n".join(listed),
         left_out="\n".join(gone) or text("bundle.none-left-out", lang),
+        bound=bound,
     )
 
 
@@ -60,7 +63,7 @@ def _condition(source: dict[str, Any], lang: str) -> str:
     return f" {text('bundle.share-alike', lang)}" if alike else ""
 
 
-def readme(release: Release, profile: str, lang: str, *, site: bool) -> bytes:
+def readme(release: Release, profile: str, lang: str, *, site: bool, maps: bool) -> bytes:
     """What is in the bundle and what can be done with it, in a language."""
     return text(
         "bundle.readme",
@@ -69,6 +72,7 @@ def readme(release: Release, profile: str, lang: str, *, site: bool) -> bytes:
         profile=text(f"profile.{profile}", lang),
         banner="" if profile == "public" else f"**{text('profile.banner', lang)}**\n\n",
         site=text("bundle.readme-site", lang) if site else "",
+        maps=text("bundle.readme-maps", lang) if maps else "",
         withheld=release.withheld(profile),
         licence=DATA_LICENCE,
         base=terms.BASE,

@@ -4,7 +4,6 @@ A source reads files and states rows. It never sees the store, a profile, or ano
 refer to (keys of other tables, concepts, administrative units, outlines of territories) it is handed as ``References``.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -37,16 +36,6 @@ class Card:
     organisation: str = ""
     rhythm: dict[str, str] = field(default_factory=dict)
     tried: bool = True
-
-
-def left_out(cards: Iterable[Card], highest: int) -> list[dict[str, object]]:
-    """What to tell of the sources that may not be passed on, of those that are no more sensitive than ``highest``."""
-    told = ("key", "title", "licence", "retrieved", "redistribution")
-    return [
-        {name: getattr(card, name) for name in told}
-        for card in cards
-        if card.redistribution != "allowed" and card.level is not None and card.level <= highest
-    ]
 
 
 @dataclass(frozen=True, slots=True)
