@@ -147,7 +147,7 @@ class _Entities:
         cited = [self.documents[iri] for iri in _each(f.documents for f in facts_) if iri in self.documents]
         speakers = [named[iri][self.lang] for iri in _each(f.speakers for f in facts_)]
         publishers = _each(one.publishers for one in cited)
-        who = speakers or publishers
+        who = speakers or publishers or [one.title for one in cited]
         made.add("proof", *(identifier(one.iri) for one in cited))
         made.add("publisher", *publishers)
         made.add("sourceUrl", *(one.url for one in cited))
