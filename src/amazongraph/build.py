@@ -33,7 +33,7 @@ from amazongraph.settings import Settings
 from amazongraph.sources.contract import Extract, References, Source
 from amazongraph.sources.counted import Counted, with_outlines
 from amazongraph.sources.curated import tables
-from amazongraph.sources.datasets import added
+from amazongraph.sources.datasets import added, left_out
 from amazongraph.sources.links import mapping_sets
 from amazongraph.store import embedded
 from amazongraph.void import void
@@ -403,6 +403,8 @@ class _Build:
         embedded.append(folder / "store", self_description)
         _write_json(folder / "questions.json", index_questions(folder, fuller))
         files = set(seen["file"])
+        bound = [] if name == OWN else left_out(self.sources, PROFILES[name])
+        _write_json(folder / "left-out.json", bound)
         sources = [source.card for source in self.sources if self.files[source.card.key] & files]
         _write_json(
             folder / "sources.json",

@@ -9,6 +9,7 @@
     ├── BuildRunningError       another build holds the workspace
     ├── CheckFailedError        the release breaks a rule; carries the findings; nothing was published
     ├── ReleaseError       there is no such release, or what is on disk cannot be read
+    ├── BundleError        a release in a file that is damaged, is none, or may not be handed on
     ├── QuestionError      no such question, or its file is malformed
     ├── ParameterError     a parameter of a question is unknown, missing or ill-typed
     ├── QueryError         SPARQL that does not parse, or that ran past its time limit
@@ -134,6 +135,12 @@ class ReleaseError(AmazonGraphError):
     """There is no such release, or what is on disk cannot be read."""
 
     exit_code = EXIT_STORE
+
+
+class BundleError(AmazonGraphError):
+    """A release in one file is damaged, is none, or may not be handed on."""
+
+    exit_code = EXIT_SOURCE
 
 
 class QuestionError(AmazonGraphError):

@@ -80,11 +80,17 @@ def named(settings: Settings, name: str) -> Release:
         raise ReleaseError("release.none", folder=str(settings.graph))
     if name == "current":
         return now
-    built = [release.id for release in releases(settings)]
-    place = built.index(now.id) if now.id in built else 0
-    if not place:
+    previous = before(settings, now)
+    if previous is None:
         raise ReleaseError("release.no-previous", id=now.id)
-    return find(settings, built[place - 1])
+    return previous
+
+
+def before(settings: Settings, release: Release) -> Release | None:
+    """The release that was built before ``release``, ``None`` where it is the first."""
+    built = releases(settings)
+    place = [one.id for one in built].index(release.id) if release in built else 0
+    return built[place - 1] if place else None
 
 
 def current(settings: Settings) -> Release | None:

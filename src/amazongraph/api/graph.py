@@ -1,6 +1,8 @@
 """Opens a release, and everything that can be asked of it."""
 
 import logging
+import shutil
+import weakref
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,20 +47,24 @@ _QUESTIONS = (
 def open(where: str | Path = ".", *, profile: str | None = None, lang: str | None = None) -> "Graph":
     """Open the graph: the current release of a workspace, or any other release.
 
-    ``where`` is the folder of a workspace, the folder of a release, or the name of a release of the workspace one is
-    in, as far as it is unique. Where nothing was built yet, the workspace is built first. ``profile``: ``public``, or
-    ``own`` in a workspace that says so. ``lang``: ``es`` or ``en``; by default that of the workspace.
+    ``where`` is the folder of a workspace, the folder of a release, the file of a release that ``amazongraph release
+    bundle`` made, or the name of a release of the workspace one is in, as far as it is unique. A file is verified and
+    unpacked into a folder that goes with the graph. Where nothing was built yet, the workspace is built first.
+    ``profile``: ``public``, or ``own`` in a workspace that says so. ``lang``: ``es`` or ``en``; by default that of the
+    workspace.
 
     >>> import amazongraph as ag
     >>> g = ag.open(lang="en")
     >>> g
     <Graph of release ..., public profile>
 
-    Raises ``ReleaseError``, ``SettingsError``, and what a build raises.
+    Raises ``ReleaseError``, ``BundleError``, ``SettingsError``, and what a build raises.
     """
     folder = Path(where).resolve()
     settings = load(folder if folder.is_dir() else Path.cwd())
     _check(settings, profile, lang)
+    if folder.is_file() and folder.suffix.lower() == ".zip":
+        return _bundled(folder, profile, settings, lang)
     return Graph(_release(settings, folder, str(where)), profile or settings.profile, lang or settings.language)
 
 
@@ -81,6 +87,17 @@ def _release(settings: Settings, folder: Path, where: str) -> Release:
     if (folder / "manifest.json").is_file():
         return Release(folder.name, folder)
     return releases.current(settings) or _built(settings)
+
+
+def _bundled(path: Path, profile: str | None, settings: Settings, lang: str | None) -> "Graph":
+    from amazongraph.bundle.install import unpacked
+
+    wanted = profile or "public"
+    folder, release = unpacked(path, wanted)
+    graph = Graph(release, wanted, lang or settings.language)
+    # On Windows a store that is still open cannot be removed.
+    weakref.finalize(graph, shutil.rmtree, folder, ignore_errors=True)
+    return graph
 
 
 def _built(settings: Settings) -> Release:

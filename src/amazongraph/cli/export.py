@@ -12,6 +12,7 @@ from amazongraph.cli.output import at_a_profile, leaving, release_or_build, say,
 from amazongraph.cli.query import read_sparql
 from amazongraph.errors import ExportError, SettingsError
 from amazongraph.export.formats import FORMATS, Format
+from amazongraph.messages import LANGUAGES
 from amazongraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ _network = click.option(
     metavar="KIND",
     help="A graph: actors, territories, corridors, measures, sources. / Un grafo.",
 )
+base_url = click.option(
+    "--base-url",
+    "base",
+    default="",
+    metavar="URL",
+    help="Where the release is published; DCAT-AP asks for it. / Dónde se publica; DCAT-AP lo pide.",
+)
 _force = click.option(
     "--force", is_flag=True, help="Replace the file if it is there. / Reemplaza el archivo si ya existe."
 )
@@ -67,6 +75,13 @@ def free(path: Path, force: bool) -> None:
     """Raises ``SettingsError`` for a file that is there, unless it may be replaced."""
     if path.exists() and not force:
         raise SettingsError("export.exists", file=str(path))
+
+
+def web_address(url: str) -> str:
+    """The address, or none. Raises ``SettingsError`` for what is no address of the web."""
+    if url and not url.startswith(("http://", "https://")):
+        raise SettingsError("dcat.base", url=url)
+    return url
 
 
 @click.group("export")
@@ -187,3 +202,34 @@ def _span(years: str) -> range | None:
     if not (first.isdecimal() and (last or first).isdecimal() and 1000 <= int(first) <= int(last or first) <= 9999):
         raise ExportError("panel.years", value=years)
     return range(int(first), int(last or first) + 1)
+
+
+@command.command("dcat", short_help="A description for catalogues / Una descripción para catálogos")
+@base_url
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file that is published there; may be repeated. / Un archivo que se publica ahí; se puede repetir.",
+)
+@to_a_file
+def dcat_command(settings: Settings, base: str, files: tuple[Path, ...], to: Path, force: bool) -> None:
+    """As DCAT 3, VoID and schema.org: .ttl or .jsonld. / Como DCAT 3, VoID y schema.org: .ttl o .jsonld.
+
+    In both languages; with --lang in that one alone, as CKAN needs it. / En ambas lenguas; con --lang solo en esa, para
+    CKAN.
+    """
+    from amazongraph.export.dcat import published, write_dcat
+    from amazongraph.export.selection import whole
+
+    base = web_address(base)
+    to = leaving(to, settings)
+    free(to, force)
+    material = whole(release_or_build(settings), settings.profile, settings.language)
+    asked = click.get_current_context().get_parameter_source("lang") == click.core.ParameterSource.COMMANDLINE
+    languages = (settings.language,) if asked else LANGUAGES
+    with writing(to):
+        count = write_dcat(material, to, base, [published(path) for path in files], languages)
+    click.echo(f"{to}: {count}", err=True)
+    say("export.withheld", settings, count=material.withheld)

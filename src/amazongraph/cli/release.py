@@ -1,10 +1,22 @@
-"""``amazongraph release list|use|prune``."""
+"""``amazongraph release list|use|prune|bundle|install``."""
+
+from pathlib import Path
 
 import click
 
 from amazongraph import releases
-from amazongraph.cli.output import json_option, put_json, say, with_settings
+from amazongraph.cli.export import base_url, free, to_a_file, web_address
+from amazongraph.cli.output import (
+    json_option,
+    leaving,
+    put_json,
+    release_or_build,
+    say,
+    with_settings,
+    writing,
+)
 from amazongraph.errors import ReleaseError
+from amazongraph.messages import text
 from amazongraph.settings import Settings
 
 
@@ -57,3 +69,44 @@ def use(settings: Settings, release_id: str) -> None:
 def prune(settings: Settings, keep: int) -> None:
     """Remove all but the newest, never the current one. / Borra todas menos las más nuevas, nunca la actual."""
     say("release.removed", settings, count=len(releases.prune(settings, keep)))
+
+
+@command.command("bundle")
+@click.option("--no-site", is_flag=True, help="Without the pages for browsers. / Sin las páginas para navegador.")
+@base_url
+@to_a_file
+def bundle(settings: Settings, no_site: bool, base: str, to: Path, force: bool) -> None:
+    """Write the current release as one file to hand on. / Escribe la versión actual en un solo archivo para entregar.
+
+    `release install` takes it in elsewhere, with no build. / `release install` la instala en otro lugar, sin construir.
+    """
+    from amazongraph.bundle.write import write_bundle
+
+    to = leaving(to, settings)
+    free(to, force)
+    release = release_or_build(settings)
+    with writing(to):
+        names = write_bundle(
+            release,
+            settings.profile,
+            settings.language,
+            to,
+            previous=releases.before(settings, release),
+            site=not no_site,
+            base=web_address(base),
+        )
+    say("bundle.written", settings, file=str(to), id=release.id, count=len(names))
+    say("export.withheld", settings, count=release.withheld(settings.profile))
+
+
+@command.command("install")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Put its files there again. / Vuelve a poner sus archivos.")
+@with_settings
+def install(settings: Settings, file: Path, force: bool) -> None:
+    """Take in a release from a file and make it current. / Instala una versión desde un archivo y la hace actual."""
+    from amazongraph.bundle.install import install_bundle
+
+    release, profiles, new = install_bundle(settings, file, force=force)
+    told = ", ".join(text(f"profile.{name}", settings.language) for name in profiles)
+    say("bundle.installed" if new else "bundle.there", settings, id=release.id, profiles=told)

@@ -19,6 +19,10 @@ class Archive:
     def __exit__(self, *ended: object) -> None:
         self._zip.close()
 
+    def sizes(self) -> dict[str, int]:
+        """How many bytes each file has that was put into it."""
+        return {entry.filename: entry.file_size for entry in self._zip.infolist()}
+
     def add(self, name: str, content: bytes | Path) -> None:
         """Put a text or a file into the archive, the file without being held whole."""
         entry = zipfile.ZipInfo(name, _EPOCH)

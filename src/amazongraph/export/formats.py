@@ -35,6 +35,9 @@ FORMATS = {
         Format("trig", ".trig", "TriG", "rdf:write_trig"),
         Format("nquads", ".nq", "N-Quads", "rdf:write_nquads"),
         Format("turtle", ".ttl", "Turtle", "rdf:write_turtle"),
-        Format("jsonld", ".jsonld", "JSON-LD", "rdf:write_jsonld"),
+        Format("jsonld", ".jsonld", "JSON-LD", "jsonld:write_jsonld"),
+        Format("rdf12", ".nq", "RDF 1.2", "reified:write_rdf12"),
+        Format("sssom", ".sssom.tsv", "SSSOM", "links:write_sssom"),
+        Format("ftm", ".ftm.json", "FollowTheMoney", "ftm:write_ftm"),
     )
 }

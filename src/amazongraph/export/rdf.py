@@ -21,20 +21,16 @@ def write_nquads(material: Material, to: Path) -> int:
 
 def write_trig(material: Material, to: Path) -> int:
     """TriG: the named graphs, each opened once."""
-    return _serialised(material, by_graph(material.lines()), ox.RdfFormat.TRIG, to)
+    return serialised(material, by_graph(material.lines()), ox.RdfFormat.TRIG, to)
 
 
 def write_turtle(material: Material, to: Path) -> int:
     """Turtle has no named graphs: the distinct triples of all of them, without who says each."""
-    return _serialised(material, distinct(material.lines()), ox.RdfFormat.TURTLE, to)
+    return serialised(material, distinct(material.lines()), ox.RdfFormat.TURTLE, to)
 
 
-def write_jsonld(material: Material, to: Path) -> int:
-    """JSON-LD: the named graphs."""
-    return _serialised(material, by_graph(material.lines()), ox.RdfFormat.JSON_LD, to)
-
-
-def _serialised(material: Material, said: Iterable[str], form: ox.RdfFormat, to: Path) -> int:
+def serialised(material: Material, said: Iterable[str], form: ox.RdfFormat, to: Path) -> int:
+    """Write lines in another form of RDF, with our prefixes; returns the quads."""
     count = 0
 
     def counted() -> Iterator[ox.Quad]:

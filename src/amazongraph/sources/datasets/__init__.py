@@ -10,6 +10,7 @@ from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
 from amazongraph.settings import AddedSource
+from amazongraph.sources.contract import Source
 from amazongraph.sources.counted import Counted
 from amazongraph.sources.dataset import Dataset, Loader, parse_loader
 
@@ -61,3 +62,16 @@ def added(sources: Iterable[AddedSource], folder: Path) -> list[Dataset]:
     if problems:
         raise SourceError(*problems)
     return found
+
+
+def left_out(sources: Iterable[Source], highest: int) -> list[dict[str, object]]:
+    """What to tell of the sources that may not be passed on: of those that everybody knows to exist, since they ship
+    with the package, and that the workspace does not mark as more sensitive than ``highest``.
+    """
+    told = ("key", "title", "licence", "retrieved", "redistribution")
+    cards = [one.card for one in sources if isinstance(one, Dataset) and one.loader.path.parent == FOLDER]
+    return [
+        {name: getattr(card, name) for name in told}
+        for card in cards
+        if card.redistribution != "allowed" and card.level is not None and card.level <= highest
+    ]
