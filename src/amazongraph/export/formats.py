@@ -27,6 +27,7 @@ class Format:
 FORMATS = {
     one.name: one
     for one in (
+        Format("xlsx", ".xlsx", "Excel", "spreadsheet:write"),
         Format("csv", ".zip", "CSV + datapackage.json", "csv_package:write"),
         Format("trig", ".trig", "TriG", "rdf:write_trig"),
         Format("nquads", ".nq", "N-Quads", "rdf:write_nquads"),
