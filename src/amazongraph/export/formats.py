@@ -29,6 +29,9 @@ FORMATS = {
     for one in (
         Format("xlsx", ".xlsx", "Excel", "spreadsheet:write"),
         Format("csv", ".zip", "CSV + datapackage.json", "csv_package:write"),
+        Format("gpkg", ".gpkg", "GeoPackage", "geopackage:write"),
+        Format("geojson", ".geojson", "GeoJSON", "geojson:write"),
+        Format("geoparquet", ".parquet", "GeoParquet", "geoparquet:write"),
         Format("trig", ".trig", "TriG", "rdf:write_trig"),
         Format("nquads", ".nq", "N-Quads", "rdf:write_nquads"),
         Format("turtle", ".ttl", "Turtle", "rdf:write_turtle"),
