@@ -55,7 +55,7 @@ COMPOSED = {
         *("iri", "class", "name-es", "name-en", "contested", "reported-by", "sources", "sources-iri", "id", "thing"),
         *("thing-iri", "property", "property-iri", "value", "value-iri", "language", "as-written", "relays", "as-of"),
         *("valid-from", "valid-to", "standing", "verdict", "reason", "number", "title", "publishers", "date", "url"),
-        *("reading-es", "reading-en", "citation-es", "citation-en", "longitude", "latitude"),
+        *("reading-es", "reading-en", "citation-es", "citation-en", "longitude", "latitude", "licence"),
     },
     "review": {
         *("mark", "decision", "comment", "accept", "reject", "unsure", "undo", "explain", "skip", "quit", "name"),

@@ -20,6 +20,7 @@ SOURCE = Citation(
     "https://example.org/a?b=1",
     "read-in-full",
 )
+LICENCES = {SOURCE.iri: "CC BY 4.0"}
 LABEL = {"es": "Etiqueta", "en": "Label"}
 NOTES = {"es": ("Una nota.",), "en": ("A note.",)}
 
@@ -40,7 +41,7 @@ def material(*sheets: Sheet, lang: str = "es", profile: str = "public") -> Mater
 
     def told() -> Iterator[Sheet]:
         yield from sheets
-        yield source_sheet([SOURCE])
+        yield source_sheet([SOURCE], LICENCES)
 
     return Material(
         release=Release("2026-01-02-abc", Path("none")),
@@ -51,6 +52,7 @@ def material(*sheets: Sheet, lang: str = "es", profile: str = "public") -> Mater
         notes=NOTES,
         things=None,
         sources=(SOURCE,),
+        licences=LICENCES,
         withheld=7,
         sheets=told,
         lines=lambda: iter(()),

@@ -32,6 +32,7 @@ FORMATS = {
         Format("gpkg", ".gpkg", "GeoPackage", "geopackage:write"),
         Format("geojson", ".geojson", "GeoJSON", "geojson:write"),
         Format("geoparquet", ".parquet", "GeoParquet", "geoparquet:write"),
+        Format("parquet", ".parquet", "Parquet", "geoparquet:write_parquet"),
         Format("trig", ".trig", "TriG", "rdf:write_trig"),
         Format("nquads", ".nq", "N-Quads", "rdf:write_nquads"),
         Format("turtle", ".ttl", "Turtle", "rdf:write_turtle"),

@@ -125,9 +125,9 @@ def _values(values: pl.Series) -> Any:
     """A column as the library takes it."""
     if values.dtype == pl.Date:
         return np.array(values.to_list(), dtype="datetime64[D]")
-    if values.dtype == pl.String:
-        return np.array(values.to_list(), dtype=object)
-    return values.fill_null(_ABSENT[values.dtype]).to_numpy()
+    if values.dtype in _ABSENT:
+        return values.fill_null(_ABSENT[values.dtype]).to_numpy()
+    return np.array(values.to_list(), dtype=object)
 
 
 def _mask(values: pl.Series) -> Any:

@@ -1,7 +1,8 @@
-"""GeoParquet 1.1 (https://geoparquet.org/releases/v1.1.0/): a file of one table, or a ZIP file with one for each.
+"""Parquet; GeoParquet where there are shapes. A file of one table, or a ZIP file with one for each.
 
 Shapes are well-known binary in OGC:CRS84, the system that is meant where a file names none. What must be read with the
 data, and what the columns mean, is in the key ``amazongraph`` of the file as JSON.
+Source: GeoParquet 1.1, https://geoparquet.org/releases/v1.1.0/.
 """
 
 import json
@@ -17,41 +18,59 @@ from amazongraph.errors import ExportError
 from amazongraph.export.archive import Archive
 from amazongraph.export.drafts import drafted
 from amazongraph.export.material import Material, Sheet
-from amazongraph.export.shapes import drawn, kinds, outlines, slices
+from amazongraph.export.shapes import drawn, kinds, nothing_to_draw, outlines, slices
 from amazongraph.messages import LANGUAGES
 
 GEOMETRY = "geometry"
-# What every selection of things brings along; in a file of one table it stands in its metadata, or is left out.
-_BESIDE = ("claims", "sources")
+_BESIDE = ("claims", "sources")  # what a selection of things brings along, which a file of one table has no place for
 
 
 def write(material: Material, to: Path) -> int:
-    """Write the sheets; returns the rows of those written.
+    """Write the sheets as GeoParquet; returns the rows of those written.
 
-    Raises ``ExportError`` for a name that does not end in .parquet or .zip, and for several tables in one file.
+    Raises ``ExportError`` for a name that does not end in .parquet or .zip, for several tables in one file, and where
+    nothing has a shape.
     """
+    return _written(material, to, shaped=True)
+
+
+def write_parquet(material: Material, to: Path) -> int:
+    """The same, with shapes or without."""
+    return _written(material, to, shaped=False)
+
+
+def _written(material: Material, to: Path, *, shaped: bool) -> int:
     match to.suffix.lower():
         case ".zip":
-            return _zip(material, to)
+            writer = _zip
         case ".parquet":
-            return _one(material, to)
-    raise ExportError("export.suffix", file=to.name, endings=".parquet, .zip")
-
-
-def _zip(material: Material, to: Path) -> int:
-    count = 0
-    with drafted(to) as draft, Archive(draft) as archive, TemporaryDirectory() as folder:
-        for sheet in material.sheets():
-            path = Path(folder) / "sheet.parquet"
-            _write(sheet, material, {}, path)
-            archive.add(f"data/{sheet.name}.parquet", path)
-            count += sheet.frame.height
-        archive.add("notice.json", (_json(_about(material)) + "\n").encode())
+            writer = _one
+        case _:
+            raise ExportError("export.suffix", file=to.name, endings=".parquet, .zip")
+    with drafted(to) as draft:
+        count, drawn_too = writer(material, draft)
+        if shaped and not drawn_too:
+            raise nothing_to_draw(material)
     return count
 
 
-def _one(material: Material, to: Path) -> int:
-    sheets, sources = [], {}
+def _zip(material: Material, draft: Path) -> tuple[int, bool]:
+    """A file for each sheet; returns the rows, and whether any has shapes."""
+    count, shaped = 0, False
+    with Archive(draft) as archive, TemporaryDirectory() as folder:
+        for sheet in material.sheets():
+            path = Path(folder) / "sheet.parquet"
+            shaped |= _write(sheet, material, {}, path)
+            archive.add(f"data/{sheet.name}.parquet", path)
+            count += sheet.frame.height
+        archive.add("notice.json", (_json(_about(material)) + "\n").encode())
+    return count, shaped
+
+
+def _one(material: Material, draft: Path) -> tuple[int, bool]:
+    """The one table there is, with its sources as metadata."""
+    sheets: list[Sheet] = []
+    sources = {}
     for sheet in material.sheets():
         if sheet.name == "sources":
             sources = {"sources": sheet.frame.to_dicts()}
@@ -59,12 +78,11 @@ def _one(material: Material, to: Path) -> int:
             sheets.append(sheet)
         if len(sheets) > 1:
             raise ExportError("map.one-table", first=sheets[0].name, second=sheets[1].name)
-    with drafted(to) as draft:
-        _write(sheets[0], material, sources, draft)
-    return sheets[0].frame.height
+    return sheets[0].frame.height, _write(sheets[0], material, sources, draft)
 
 
-def _write(sheet: Sheet, material: Material, more: dict[str, Any], to: Path) -> None:
+def _write(sheet: Sheet, material: Material, more: dict[str, Any], to: Path) -> bool:
+    """Write a table; returns whether it has shapes."""
     columns = [_explained(field.name, field.label, field.unit, field.property) for field in sheet.fields]
     said = {"amazongraph": _json(_about(material) | {"table": sheet.title, "columns": columns} | more)}
     frame = sheet.frame
@@ -72,7 +90,8 @@ def _write(sheet: Sheet, material: Material, more: dict[str, Any], to: Path) -> 
         shapes, bounds = _binary(shaped)
         frame = frame.with_columns(shapes)
         said |= {"geo": _json(_geo(kinds(shaped), bounds))}
-    frame.write_parquet(to, metadata=said, compression="zstd", statistics=True)
+    frame.write_parquet(to, metadata=said)
+    return shaped is not None
 
 
 def _binary(shaped: pl.Series) -> tuple[pl.Series, list[float]]:
