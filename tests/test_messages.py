@@ -48,13 +48,14 @@ COMPOSED = {
         *("figures", "statements", "verdicts", "entities"),
     },
     "find": {"name", "type", "place", "id"},
-    "kind": {"norm", "reserve", "statement"},
+    "kind": {"norm", "people", "reserve", "statement"},
+    "excel": {"columns", "head", "kind", "name", "other", "property", "read-me", "rows-of", "sheet", "unit"},
     "beside": {"iri", "from", "to"},
     "column": {
         *("iri", "class", "name-es", "name-en", "contested", "reported-by", "sources", "sources-iri", "id", "thing"),
         *("thing-iri", "property", "property-iri", "value", "value-iri", "language", "as-written", "relays", "as-of"),
         *("valid-from", "valid-to", "standing", "verdict", "reason", "number", "title", "publishers", "date", "url"),
-        *("reading-es", "reading-en", "citation-es", "citation-en"),
+        *("reading-es", "reading-en", "citation-es", "citation-en", "longitude", "latitude", "licence"),
     },
     "review": {
         *("mark", "decision", "comment", "accept", "reject", "unsure", "undo", "explain", "skip", "quit", "name"),

@@ -15,6 +15,7 @@ from amazongraph.export.archive import Archive
 from amazongraph.export.drafts import drafted
 from amazongraph.export.material import Field, Material, Sheet
 from amazongraph.messages import LANGUAGES
+from amazongraph.questions.citations import Citation
 from amazongraph.questions.forms import harmless
 
 _TYPES = {"iri": "string", "text": "string", "decimal": "number"}
@@ -68,17 +69,27 @@ def _resource(sheet: Sheet, lang: str) -> dict[str, Any]:
     fields = [_field(field, lang) for field in sheet.fields]
     if sheet.outlines is not None:
         fields.append({"name": "wkt", "type": "string", "title": "WKT (OGC:CRS84)", "rdfType": terms.GEO + "asWKT"})
-    key = next((name for name in ("iri", "id") if any(field.name == name for field in sheet.fields)), None)
     return {
         "name": sheet.name.lower().replace("_", "-"),
         "path": f"data/{sheet.name}.csv",
         "profile": "tabular-data-resource",
         "title": sheet.title[lang],
+        **{f"title_{one}": sheet.title[one] for one in LANGUAGES},
         "encoding": "utf-8",
         "format": "csv",
         "mediatype": "text/csv",
-        "schema": {"fields": fields, "missingValues": [""]} | ({"primaryKey": key} if key else {}),
+        "schema": {"fields": fields, "missingValues": [""]} | _keys(sheet),
     }
+
+
+def _keys(sheet: Sheet) -> dict[str, Any]:
+    """By what a row is told apart, and where the document of a statement stands."""
+    key = next((field.name for field in sheet.fields if field.name in {"id", "iri"}), None)
+    found: dict[str, Any] = {"primaryKey": key} if key else {}
+    if sheet.name == "claims":
+        source = {"fields": "sources_iri", "reference": {"resource": "sources", "fields": "iri"}}
+        found["foreignKeys"] = [source]
+    return found
 
 
 def _field(field: Field, lang: str) -> dict[str, str]:
@@ -94,13 +105,21 @@ def _package(material: Material, resources: list[dict[str, Any]]) -> dict[str, A
         "profile": "tabular-data-package",
         "name": f"amazongraph-{material.name}".lower(),
         "title": material.title[lang],
+        **{f"title_{one}": material.title[one] for one in LANGUAGES},
         "description": "\n".join(line for one in (lang, *(set(LANGUAGES) - {lang})) for line in material.notice(one)),
         "id": material.release.id,
         "version": material.release.id,
+        "created": f"{material.release.id[:10]}T00:00:00Z",
         "homepage": terms.BASE,
-        "sources": [{"title": one.title, "path": one.url or one.iri} for one in material.sources],
+        "contributors": [{"title": "amazongraph", "role": "wrangler", "path": terms.BASE}],
+        "sources": [_source(one, material.licences.get(one.iri, "")) for one in material.sources],
         "resources": resources,
     }
+
+
+def _source(one: Citation, licence: str) -> dict[str, str]:
+    said = {"title": one.title, "path": one.url or one.iri, "iri": one.iri}
+    return said | ({"licence": licence} if licence else {})
 
 
 def _json(said: dict[str, Any]) -> bytes:

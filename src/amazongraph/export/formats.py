@@ -27,7 +27,12 @@ class Format:
 FORMATS = {
     one.name: one
     for one in (
+        Format("xlsx", ".xlsx", "Excel", "spreadsheet:write"),
         Format("csv", ".zip", "CSV + datapackage.json", "csv_package:write"),
+        Format("gpkg", ".gpkg", "GeoPackage", "geopackage:write"),
+        Format("geojson", ".geojson", "GeoJSON", "geojson:write"),
+        Format("geoparquet", ".parquet", "GeoParquet", "geoparquet:write"),
+        Format("parquet", ".parquet", "Parquet", "geoparquet:write_parquet"),
         Format("graphml", ".graphml", "GraphML", "graphs.graphml:write"),
         Format("gexf", ".gexf", "GEXF 1.3 (Gephi)", "graphs.gexf:write"),
         Format("cyjs", ".cyjs", "Cytoscape JSON", "graphs.cyjs:write"),

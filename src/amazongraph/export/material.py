@@ -56,9 +56,10 @@ class Material:
 
     ``name``: a key for it, the basis of file names. ``title`` and ``notes``: what it is and what to bear in mind, in
     both languages. ``things``: the IRIs it is about, ``None`` for everything. ``sources``: the documents it rests on;
-    number 1 in a sheet is the first. ``withheld``: statements that the profile does not show. ``sheets`` gives one
-    table after the other, so that only one need be held; ``lines`` the RDF as canonical N-Quads, see ``lines.py``;
-    ``graph`` what relates the things to each other, see ``network``.
+    number 1 in a sheet is the first. ``licences``: those known, by the IRI of the source. ``withheld``: statements that
+    the profile does not show. ``sheets`` gives one table after the other, so that only one need be held; ``lines`` the
+    RDF as canonical N-Quads, see ``lines.py``; ``graph``
+    what relates the things to each other, see ``network``.
     """
 
     release: Release
@@ -69,6 +70,7 @@ class Material:
     notes: dict[str, tuple[str, ...]]
     things: frozenset[str] | None
     sources: tuple[Citation, ...]
+    licences: dict[str, str]
     withheld: int
     sheets: Callable[[], Iterator[Sheet]]
     lines: Callable[[], Iterator[str]]

@@ -116,14 +116,14 @@ def _of_things(
 ) -> Material:
     folder = release.profile(profile)
     statements, store = folder / "statements.parquet", open_store(folder / "store")
-    sources = _documents(release, profile, store, things)
+    sources, licences = _documents(release, profile, store, things), _licences(release, profile)
     numbers = {one.iri: number for number, one in enumerate(sources, start=1)}
 
     def sheets() -> Iterator[Sheet]:
         for kind in kinds(statements, store, None) if found is None else found:
             yield sheet(statements, store, kind, sources, lang)
         yield statement_sheet(statements, store, things, numbers, lang)
-        yield source_sheet(sources)
+        yield source_sheet(sources, licences)
 
     return Material(
         release=release,
@@ -134,6 +134,7 @@ def _of_things(
         notes=dict.fromkeys(LANGUAGES, ()),
         things=things,
         sources=sources,
+        licences=licences,
         withheld=release.withheld(profile),
         sheets=sheets,
         lines=partial(lines, release, profile, _with_shapes(statements, things)),
@@ -151,11 +152,11 @@ def _of_table(
     table: Table,
     sources: tuple[Citation, ...],
 ) -> Material:
-    folder, things = release.profile(profile), _things(table)
+    folder, things, licences = release.profile(profile), _things(table), _licences(release, profile)
 
     def sheets() -> Iterator[Sheet]:
         yield table_sheet(name, title, table, folder / "store")
-        yield source_sheet(sources)
+        yield source_sheet(sources, licences)
 
     return Material(
         release=release,
@@ -166,6 +167,7 @@ def _of_table(
         notes=said,
         things=things,
         sources=sources,
+        licences=licences,
         withheld=release.withheld(profile),
         sheets=sheets,
         lines=partial(lines, release, profile, _with_shapes(folder / "statements.parquet", things)),
@@ -181,6 +183,12 @@ def _documents(release: Release, profile: str, store: ox.Store, things: frozense
     return tuple(
         one for _, one in sorted(citations(store, known.select("source").unique().collect()["source"]).items())
     )
+
+
+def _licences(release: Release, profile: str) -> dict[str, str]:
+    """The licences of data sets, by the IRI of the source."""
+    known = release.read_json(f"{profile}/sources.json")
+    return {f"{terms.BASE}source/{one['key']}": one["licence"] for one in known if one["licence"]}
 
 
 def _with_shapes(statements: Path, things: frozenset[str] | None) -> frozenset[str] | None:

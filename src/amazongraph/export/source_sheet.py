@@ -1,6 +1,6 @@
 """The sheet of sources: the documents and data sets that the rows of the other sheets cite by number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -11,8 +11,8 @@ from amazongraph.questions.citations import Citation
 _KINDS = {"number": "integer", "iri": "iri", "url": "iri"}
 
 
-def source_sheet(sources: Sequence[Citation]) -> Sheet:
-    """A row for each document, in the order of their numbers."""
+def source_sheet(sources: Sequence[Citation], licences: Mapping[str, str]) -> Sheet:
+    """A row for each document, in the order of their numbers; ``licences``: of those known, by IRI."""
     rows = [
         {
             "number": number,
@@ -21,6 +21,7 @@ def source_sheet(sources: Sequence[Citation]) -> Sheet:
             "publishers": " | ".join(one.publishers) or None,
             "date": one.date or None,
             "url": one.url or None,
+            "licence": licences.get(one.iri) or None,
             **{f"reading_{lang}": one.read(lang) for lang in LANGUAGES},
             **{f"citation_{lang}": one.text(lang) for lang in LANGUAGES},
         }
@@ -33,6 +34,7 @@ def source_sheet(sources: Sequence[Citation]) -> Sheet:
         "publishers",
         "date",
         "url",
+        "licence",
         "reading_es",
         "reading_en",
         "citation_es",
