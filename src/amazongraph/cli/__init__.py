@@ -34,6 +34,7 @@ VERBS = (
     "serve",
     "sheet",
     "show",
+    "site",
     "sources",
     "where",
 )
