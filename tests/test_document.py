@@ -71,7 +71,8 @@ def test_json_ld_is_json(store: ox.Store) -> None:
 def test_html_tells_values_verdicts_and_sources_in_the_language(store: ox.Store) -> None:
     page = fragment(store, RESERVE, "en")
     assert page.startswith('<article lang="en">\n<h1>Isconahua Reserve</h1>')
-    assert "<td>275665</td><td>outranked: later date</td>" in page
+    row = next(line for line in page.splitlines() if ">275665</td>" in line)
+    assert '<td data-label="Verdict">outranked: later date</td>' in row
     assert "In English" in page
     assert "En español" not in page
 

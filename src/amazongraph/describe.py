@@ -1,5 +1,6 @@
 """Everything a release says of one thing: what is accepted, contested, outranked or ended, and who says each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -15,20 +16,24 @@ PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 _CLAIMS = (
     _PREFIXES
     + """
-SELECT ?property ?value ?verdict ?reason ?who ?as_of ?source WHERE {
-  ?claim rdf:subject %s ; rdf:predicate ?property ; rdf:object ?value ; ag:verdict ?verdict ; ag:reason ?reason ;
+SELECT ?about ?property ?value ?verdict ?reason ?who ?as_of ?source WHERE {
+  VALUES ?about { %s }
+  ?claim rdf:subject ?about ; rdf:predicate ?property ; rdf:object ?value ; ag:verdict ?verdict ; ag:reason ?reason ;
     ag:statedIn ?source .
   OPTIONAL { ?claim ag:attributedTo ?who }
   OPTIONAL { ?claim ag:asOf ?as_of }
 }
 """
 )
-_TRIPLES = _PREFIXES + "SELECT ?property ?value ?source WHERE { GRAPH ?source { %s ?property ?value } }"
+_TRIPLES = _PREFIXES + (
+    "SELECT ?about ?property ?value ?source WHERE { VALUES ?about { %s } GRAPH ?source { ?about ?property ?value } }"
+)
 _INCOMING = (
     _PREFIXES
     + """
-SELECT DISTINCT ?property ?value ?source WHERE {
-  GRAPH ?source { ?value ?property %s }
+SELECT DISTINCT ?about ?property ?value ?source WHERE {
+  VALUES ?about { %s }
+  GRAPH ?source { ?value ?property ?about }
   FILTER(?property NOT IN (rdf:subject, rdf:object, ag:fromFeature, ag:toFeature, geo:sfWithin))
 }
 """
@@ -37,9 +42,10 @@ SELECT DISTINCT ?property ?value ?source WHERE {
 _RELATIONS = (
     _PREFIXES
     + """
-SELECT DISTINCT ?property ?value ?incoming ?source WHERE {
+SELECT DISTINCT ?about ?property ?value ?incoming ?source WHERE {
+  VALUES ?about { %s }
   VALUES (?own ?other ?incoming) { (ag:fromFeature ag:toFeature false) (ag:toFeature ag:fromFeature true) }
-  GRAPH ?source { ?relation ?own %s ; ?other ?value ; ag:spatialRelation ?property }
+  GRAPH ?source { ?relation ?own ?about ; ?other ?value ; ag:spatialRelation ?property }
 }
 """
 )
@@ -67,58 +73,62 @@ class Said:
 
 def describe(store: ox.Store, iri: str) -> list[Said]:
     """What the release says of ``iri``, by property; statements without a claim node come from their graphs."""
-    node = str(ox.NamedNode(iri))
-    claims = [
-        Said(
-            False,
-            row["property"].value,
-            row["value"].value,
-            _lang(row["value"]),
-            terms.key_of(row["verdict"].value),
-            terms.key_of(row["reason"].value),
-            _text(row["who"]),
-            _text(row["as_of"]),
-            row["source"].value,
-        )
-        for row in select(store, _CLAIMS % node)
-    ]
-    known = {(one.property, one.value, one.source) for one in claims}
-    plain = [
-        Said(
-            False,
-            row["property"].value,
-            row["value"].value,
-            _lang(row["value"]),
-            "accepted",
-            "",
-            "",
-            "",
-            row["source"].value,
-        )
-        for row in select(store, _TRIPLES % node)
-        if (row["property"].value, row["value"].value, row["source"].value) not in known
-    ]
-    incoming = [
-        Said(True, row["property"].value, row["value"].value, "", "accepted", "", "", "", row["source"].value)
-        for row in select(store, _INCOMING % node)
-    ]
-    related = [
-        Said(
-            row["incoming"].value == "true",
-            row["property"].value,
-            row["value"].value,
-            "",
-            "accepted",
-            "",
-            "",
-            "",
-            row["source"].value,
-        )
-        for row in select(store, _RELATIONS % node)
-    ]
+    return describe_all(store, [iri])[iri]
+
+
+def describe_all(store: ox.Store, iris: Iterable[str]) -> dict[str, list[Said]]:
+    """The same of several things, asked at once."""
+    wanted = list(dict.fromkeys(iris))
+    nodes = " ".join(str(ox.NamedNode(iri)) for iri in wanted)
+    own: dict[str, list[Said]] = {iri: [] for iri in wanted}
+    for row in select(store, _CLAIMS % nodes) if wanted else ():
+        own[row["about"].value].append(_claim(row))
+    known = {iri: {(one.property, one.value, one.source) for one in said} for iri, said in own.items()}
+    others: dict[str, list[Said]] = {iri: [] for iri in wanted}
+    for query in (_TRIPLES, _INCOMING, _RELATIONS) if wanted else ():
+        for row in select(store, query % nodes):
+            backwards = row["incoming"].value == "true" if query == _RELATIONS else query == _INCOMING
+            about, said = row["about"].value, _plain(row, incoming=backwards)
+            if query != _TRIPLES:
+                others[about].append(said)
+            elif (said.property, said.value, said.source) not in known[about]:
+                own[about].append(said)
+    return {iri: _ordered(iri, said, others[iri]) for iri, said in own.items()}
+
+
+def _ordered(iri: str, own: list[Said], others: list[Said]) -> list[Said]:
     # Names for search only are shown nowhere, and that an area lies in itself tells nobody anything.
-    own = [one for one in claims + plain if one.property != terms.HIDDEN_LABEL and one.value != iri]
-    return sorted({*_without_parts(own), *incoming, *related})
+    shown = [one for one in own if one.property != terms.HIDDEN_LABEL and one.value != iri]
+    return sorted({*_without_parts(shown), *others})
+
+
+def _claim(row: ox.QuerySolution) -> Said:
+    return Said(
+        incoming=False,
+        property=row["property"].value,
+        value=row["value"].value,
+        lang=_lang(row["value"]),
+        verdict=terms.key_of(row["verdict"].value),
+        reason=terms.key_of(row["reason"].value),
+        who=_text(row["who"]),
+        as_of=_text(row["as_of"]),
+        source=row["source"].value,
+    )
+
+
+def _plain(row: ox.QuerySolution, *, incoming: bool) -> Said:
+    """What a graph says without a claim node."""
+    return Said(
+        incoming=incoming,
+        property=row["property"].value,
+        value=row["value"].value,
+        lang=_lang(row["value"]),
+        verdict="accepted",
+        reason="",
+        who="",
+        as_of="",
+        source=row["source"].value,
+    )
 
 
 def _without_parts(said: list[Said]) -> list[Said]:

@@ -103,8 +103,23 @@ def _names(store: ox.Store, query: str, iris: list[str]) -> dict[str, dict[str, 
         lang, name = solution["label"].language or "any", solution["label"].value
         if query == _GIST:
             name = shorten(name, _LONGEST, placeholder=" …")
+        elif query == _HAPPENED and lang in LANGUAGES:
+            what, comma, when = name.rpartition(", ")
+            name = f"{what}, {interval_text(when, lang)}" if comma else name
         said[lang] = min(said.get(lang, name), name)
     return found
+
+
+def interval_text(edtf: str, lang: str) -> str:
+    """An EDTF date as a person reads it: ``2020/..`` is "since 2020"."""
+    first, _, last = edtf.partition("/")
+    if not last:
+        return first
+    if last == "..":
+        return text("answer.since", lang, first=first)
+    if first == "..":
+        return text("answer.until", lang, last=last)
+    return text("answer.between", lang, first=first, last=last)
 
 
 def _both(iri: str, said: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ Ids are for ever: what goes into an IRI here is a promise to users.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from amazongraph.resources import data_dir
 
@@ -72,6 +72,7 @@ def expand(curie: str) -> str:
     return prefixes()[prefix] + local
 
 
+@lru_cache(maxsize=100_000)
 def shorten(iri: str) -> str:
     """The CURIE of an IRI where a declared prefix allows one without escapes, else the IRI itself."""
     for prefix, namespace in _longest_first():

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amazongraph.labels import interval_text
 from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.catalogue import read_questions
 from amazongraph.questions.citations import Citation
-from amazongraph.questions.forms import FORMS, coverage, csv_table, interval_text, json_answer, markdown, table
+from amazongraph.questions.forms import FORMS, coverage, csv_table, json_answer, markdown, table
 from amazongraph.questions.question import Column, Question
 from amazongraph.releases import Release
 

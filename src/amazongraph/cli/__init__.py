@@ -37,6 +37,7 @@ VERBS = (
     "serve",
     "sheet",
     "show",
+    "site",
     "sources",
     "where",
 )

@@ -33,14 +33,19 @@ _profile_option = click.option(
 )
 
 
-def at_a_profile(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``with_settings`` for a verb that opens a release: ``--profile`` besides, and a word where it is not public."""
+def at_a_profile(command: Callable[..., Any] | None = None, *, default: str = "") -> Callable[..., Any]:
+    """``with_settings`` for a verb that opens a release: ``--profile`` besides, and a word where it is not public.
+
+    ``default``: the profile where none is asked for; that of the workspace unless it is given.
+    """
+    if command is None:
+        return functools.partial(at_a_profile, default=default)
 
     def run(folder: Path, /, lang: str | None, profile: str | None, **options: Any) -> Any:
         settings = load(folder)
         if profile == "own" and settings.profile != "own":
             raise SettingsError("profile.not-own", folder=str(settings.root))
-        settings = replace(settings, language=lang or settings.language, profile=profile or settings.profile)
+        settings = replace(settings, language=lang or settings.language, profile=profile or default or settings.profile)
         if settings.profile != "public":
             say("profile.banner", settings)
         return command(settings=settings, **options)

@@ -10,10 +10,9 @@ from tabulate import tabulate
 from amazongraph import terms
 from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, say, width
 from amazongraph.describe import Said, describe
-from amazongraph.labels import as_iri, labels, resolve
+from amazongraph.labels import as_iri, interval_text, labels, resolve
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.citations import citations
-from amazongraph.questions.forms import interval_text
 from amazongraph.settings import Settings
 from amazongraph.store.embedded import open_store
 

@@ -10,10 +10,9 @@ import pyoxigraph as ox
 from amazongraph import terms
 from amazongraph.compare.sides import Group, Side, Sides
 from amazongraph.independence import Cluster
-from amazongraph.labels import labels
+from amazongraph.labels import interval_text, labels
 from amazongraph.messages import text
 from amazongraph.questions.citations import Citation, citations
-from amazongraph.questions.forms import interval_text
 from amazongraph.releases import Release
 
 # What a difference is of: the property of the figure whose values are told.

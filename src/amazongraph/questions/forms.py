@@ -9,6 +9,7 @@ from typing import Any
 from tabulate import tabulate
 
 from amazongraph import terms
+from amazongraph.labels import interval_text
 from amazongraph.messages import text
 from amazongraph.questions.answer import Answer
 from amazongraph.questions.markup import paragraphs, sources_html, table_html
@@ -22,7 +23,7 @@ _BESIDE_HEADER = 2  # characters that tabulate keeps free beside the header of e
 
 def table(answer: Answer, lang: str, width: int = 120) -> str:
     """The question, its rows fitted to ``width`` characters, what to bear in mind, the sources, the coverage."""
-    header, rows = _readable(answer, lang)
+    header, rows = readable(answer, lang)
     widths = _fit(header, rows, width)
     grid = tabulate(
         rows,
@@ -49,7 +50,7 @@ def table(answer: Answer, lang: str, width: int = 120) -> str:
 
 def markdown(answer: Answer, lang: str) -> str:
     """The same as Markdown, the sources as a numbered list."""
-    header, rows = _readable(answer, lang)
+    header, rows = readable(answer, lang)
     grid = tabulate(
         [[cell.replace("|", "\\|") for cell in row] for row in rows], header, tablefmt="github", disable_numparse=True
     )
@@ -64,14 +65,14 @@ def markdown(answer: Answer, lang: str) -> str:
 
 def html_answer(answer: Answer, lang: str) -> str:
     """The same as a piece of HTML, for a notebook: of many rows the first ones, the sources as a numbered list."""
-    header, rows = _readable(answer, lang)
+    header, rows = readable(answer, lang)
     above = [*banner(answer, lang), answer.question.question[lang], *asked(answer, lang)]
     return (
         paragraphs(above)
         + table_html(header, rows, lang)
         + paragraphs(notes(answer, lang))
         + sources_html(answer.sources, lang)
-        + paragraphs(_scope(answer, lang))
+        + paragraphs(scope(answer, lang))
     )
 
 
@@ -200,18 +201,6 @@ def asked(answer: Answer, lang: str) -> list[str]:
     return ["; ".join(said)] if said else []
 
 
-def interval_text(edtf: str, lang: str) -> str:
-    """An EDTF date as a person reads it: ``2020/..`` is "since 2020"."""
-    first, _, last = edtf.partition("/")
-    if not last:
-        return first
-    if last == "..":
-        return text("answer.since", lang, first=first)
-    if first == "..":
-        return text("answer.until", lang, last=last)
-    return text("answer.between", lang, first=first, last=last)
-
-
 def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
     """What stands under the rows, a text a paragraph; the sources in lines, or as a list of Markdown."""
     parts = notes(answer, lang)
@@ -220,12 +209,12 @@ def _closing(answer: Answer, lang: str, *, as_list: bool = False) -> list[str]:
         lines = [f"{mark} {source.text(lang)}" for mark, source in zip(marks, answer.sources, strict=True)]
         # Markdown runs lines of text together, and begins a list after an empty line.
         parts.append("\n".join([text("answer.sources", lang), *([""] if as_list else []), *lines]))
-    return [*parts, *_scope(answer, lang)]
+    return [*parts, *scope(answer, lang)]
 
 
 def remarks(answer: Answer, lang: str) -> list[str]:
     """What to bear in mind with an answer, what was withheld and how much of what there is it can speak of."""
-    return [*notes(answer, lang), *_scope(answer, lang)]
+    return [*notes(answer, lang), *scope(answer, lang)]
 
 
 def notes(answer: Answer, lang: str) -> list[str]:
@@ -235,7 +224,7 @@ def notes(answer: Answer, lang: str) -> list[str]:
     return [*parts, answer.question.partial[lang]] if answer.question.partial else parts
 
 
-def _scope(answer: Answer, lang: str) -> list[str]:
+def scope(answer: Answer, lang: str) -> list[str]:
     """What was withheld, and how much of what there is the rows can speak of."""
     withheld = answer.withheld_rows.replace("<", text("answer.fewer", lang))
     parts = [] if answer.withheld_rows == "0" else [text("answer.withheld-rows", lang, count=withheld)]
@@ -253,16 +242,25 @@ def _nothing(answer: Answer, lang: str) -> str:
     return text("question.no-rows", lang)
 
 
-def _readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
-    """Header and cells for reading: hidden columns and columns without any value are left out."""
+def read_columns(answer: Answer, lang: str) -> list[Column]:
+    """The columns for reading: hidden ones and those without any value are left out."""
     columns = [column for column in answer.question.columns if not column.hidden and _shown(column, lang)]
+    return [
+        column
+        for column in columns
+        if not answer.rows or any(cell_text(answer, row, column, lang) for row in answer.rows)
+    ]
+
+
+def readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
+    """Header and cells for reading."""
+    columns = read_columns(answer, lang)
     cells = [[cell_text(answer, row, column, lang) for column in columns] for row in answer.rows]
-    kept = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
-    return [heading(columns[i], lang) for i in kept], [[row[i] for i in kept] for row in cells]
+    return [heading(column, lang) for column in columns], cells
 
 
 def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
-    """A cell as people read it: names, dates in words, "at least" before a least value."""
+    """A cell as a person reads it."""
     value = row[column.name]
     if column.type == "sources":
         return " ".join(f"[{number}]" for number in answer.numbers(row))
