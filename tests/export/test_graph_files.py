@@ -74,6 +74,7 @@ def material(graph: Graph, folder: Path, profile: str = "public") -> Material:
         notes=dict.fromkeys(LANGUAGES, ()),
         things=None,
         sources=(),
+        licences={},
         withheld=2,
         sheets=lambda: iter(()),
         lines=lambda: iter(()),
