@@ -23,19 +23,8 @@ MEDIA_TYPES = {
     "jsonld": "application/ld+json",
     "html": "text/html; charset=utf-8",
 }
-_PLAIN = {
-    terms.TYPE: "show.type",
-    terms.LABEL: "show.name",
-    terms.ALT_LABEL: "show.other-name",
-    terms.SKOS + "exactMatch": "show.exact-match",
-    terms.SKOS + "closeMatch": "show.close-match",
-    terms.RDFS + "comment": "show.comment",
-    terms.expand("dct:title"): "show.title",
-    terms.expand("dct:publisher"): "show.publisher",
-    terms.expand("dct:language"): "show.language",
-    terms.expand("dcat:landingPage"): "show.address",
-    terms.GEO + "sfWithin": "show.within",
-}
+# Where a thing lies all the way up, and the nodes of shapes: other forms have them.
+_FOR_MACHINES = (terms.GEO + "hasGeometry", terms.GEO + "sfWithin")
 _DATES = frozenset("0123456789-/.")
 Names = Mapping[str, dict[str, str]]
 """IRI -> language -> what it is called."""
@@ -117,7 +106,7 @@ def drawn(iri: str, about: Iterable[Said], names: Names, how: Drawing, most: int
     if not said:
         raise EntityError("entity.unknown", text=iri)
     # What has no name in words is for machines; they read the other forms.
-    said = [one for one in said if one.property in _PLAIN or _called(one.property, names, lang)]
+    said = [one for one in said if one.property not in _FOR_MACHINES and _called(one.property, names, lang)]
     rows = list(_alike([one for one in said if not one.incoming], names, how))
     # A column that says nothing here is left out.
     columns = [at for at in range(len(_COLUMNS)) if at < 2 or any(row[at] for row in rows)]
@@ -189,8 +178,8 @@ def _called(iri: str, names: Names, lang: str) -> bool:
 
 
 def _property(one: Said, names: Names, how: Drawing) -> str:
-    name = text(_PLAIN[one.property], how.lang) if one.property in _PLAIN else names[one.property][how.lang]
-    return f"← {html.escape(name)}" if one.incoming else html.escape(name)
+    name = html.escape(names[one.property][how.lang])
+    return f"← {name}" if one.incoming else name
 
 
 def _value(one: Said, names: Names, how: Drawing) -> str:

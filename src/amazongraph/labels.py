@@ -43,6 +43,9 @@ _CALLED = {
     terms.SKOS + "definition": "show.definition",
     terms.RDFS + "comment": "show.comment",
     "http://purl.org/dc/terms/title": "show.title",
+    "http://purl.org/dc/terms/publisher": "show.publisher",
+    "http://purl.org/dc/terms/language": "show.language",
+    "http://www.w3.org/ns/dcat#landingPage": "show.address",
 }
 _LONGEST = 90  # characters of what a thing says that stand for its name
 _SHORT = _NAMED_BY % "ag:acronym|ag:shortName"

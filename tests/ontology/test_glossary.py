@@ -90,7 +90,7 @@ def spanish_texts(ontology: Path, queries: Path, package: Path, tables: Path) ->
     for path in sorted([*ontology.rglob("*.rq"), *queries.rglob("*.rq")]):
         head = [line.removeprefix("#+") for line in path.read_text(encoding="utf-8").splitlines() if line[:2] == "#+"]
         yield from ((path, line) for line in head)
-    for path in sorted([*package.glob("*.toml"), *tables.glob("*.toml")]):
+    for path in sorted([*package.glob("*.toml"), *package.glob("site/*.toml"), *tables.glob("*.toml")]):
         yield from ((path, text) for text in spanish_toml(tomllib.loads(path.read_text(encoding="utf-8"))))
     for path in sorted([*ontology.rglob("*.csv"), *tables.glob("*.csv")]):
         if path.name != "GLOSSARY.csv":

@@ -16,6 +16,7 @@ from amazongraph.releases import Release
 from amazongraph.resources import data_dir
 from amazongraph.site import paths, versions, writing
 from amazongraph.site.pages import Frame, Page, draw, environment
+from amazongraph.site.things import WITHOUT
 from amazongraph.site.vocabulary import read
 from amazongraph.site.words import words
 
@@ -98,6 +99,14 @@ def test_every_word_is_used_and_none_is_missing() -> None:
 def test_every_module_has_a_name_and_says_what_it_is_about() -> None:
     for path in ONTOLOGY.glob("modules/*.ttl"):
         assert {f"module.{path.stem}", f"module-about.{path.stem}"} <= set(words())
+
+
+def test_every_kind_of_thing_has_a_name() -> None:
+    start = terms.BASE + "id/"
+    kinds = {one.removeprefix(start).rstrip("/") for one in terms.prefixes().values() if one.startswith(start)}
+    # What a release says of itself is in no statement.
+    of_itself = {"declaration", "example", "finding", "partition", "release"}
+    assert {f"kind.{kind}" for kind in kinds - of_itself - set(WITHOUT)} - set(words()) == set()
 
 
 def test_every_prose_is_there_in_both_languages() -> None:

@@ -14,9 +14,9 @@ from amazongraph.draw.paper import GREY, INKS, LINE, Ink, Paper
 from amazongraph.draw.scale import dates
 from amazongraph.draw.sheet import LEADING, Sheet
 from amazongraph.errors import ExportError
+from amazongraph.labels import interval_text
 from amazongraph.messages import text
 from amazongraph.questions.answer import Answer
-from amazongraph.questions.forms import interval_text
 from amazongraph.values import Interval, interval
 
 # Of the first and the last day on record nobody says that it was so on all between: those are two marks.

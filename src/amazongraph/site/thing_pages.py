@@ -116,16 +116,10 @@ class _Body:
         return Markup("<h2>{}</h2>\n<ul>\n{}</ul>\n{}").format(view.t("thing.tells"), Markup().join(items), more)
 
     def _properties(self, told: list[str], lang: str) -> str:
-        plain = {terms.TYPE: "show.type", terms.LABEL: "show.name", terms.ALT_LABEL: "show.other-name"}
-        named = [
-            text(plain[one], lang) if one in plain else self.things.names[one][lang] for one in told if self._known(one)
-        ]
-        return ", ".join(sorted(set(named)))
-
-    def _known(self, name: str) -> bool:
-        known = self.things.names.get(name)
-        return name.startswith((terms.TYPE, terms.LABEL, terms.ALT_LABEL)) or bool(
-            known and known["es"] != terms.shorten(name)
+        """The properties in words; what has no name in words is for machines."""
+        names = self.things.names
+        return ", ".join(
+            sorted({names[one][lang] for one in told if one in names and names[one][lang] != terms.shorten(one)})
         )
 
 

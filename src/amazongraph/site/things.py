@@ -21,7 +21,8 @@ from amazongraph.store.embedded import open_store
 
 THING, SOURCE = terms.BASE + "id/", terms.BASE + "source/"
 _READ = ("canonical", "predicate", "object", "object_kind", "source", "verdict")
-_WITHOUT = ("geometry",)
+WITHOUT = ("geometry", "relation")
+"""Kinds that are nodes of data and nothing that people speak of."""
 _TOGETHER = 400  # things described by one query
 
 
@@ -118,7 +119,7 @@ def _of_figure(said: list[Said], names: Names, label: dict[str, str]) -> dict[st
 def _with_a_page(folder: Path) -> list[str]:
     frame = pl.read_parquet(folder / "statements.parquet", columns=list(_READ))
     ours = frame.filter(pl.any_horizontal(pl.col("canonical").str.starts_with(one) for one in (THING, SOURCE)))
-    kinds = "|".join(_WITHOUT)
+    kinds = "|".join(WITHOUT)
     every = set(ours.filter(~pl.col("canonical").str.contains(f"^{THING}({kinds})/"))["canonical"])
     return sorted(every - _unspoken_districts(ours))
 
