@@ -4,8 +4,6 @@ import gzip
 import shutil
 import zipfile
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from amazongraph.bundle.feed import feed
@@ -16,8 +14,8 @@ from amazongraph.export.selection import whole
 from amazongraph.messages import LANGUAGES
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
+from amazongraph.site.writing import write_site
 
-_SITE = "amazongraph.site"
 Content = tuple[str, bytes | Path]
 # Files of the whole release: their name in the bundle, and the format that they are in; large texts are packed.
 _FILES = {
@@ -33,21 +31,19 @@ def contents(
     release: Release, profile: str, lang: str, folder: Path, previous: Release | None, *, site: bool
 ) -> Iterator[Content]:
     """Names and contents, in a fixed order; files are made in ``folder`` and removed once they were taken."""
-    site = site and find_spec(_SITE) is not None
     for one in LANGUAGES:
-        yield f"README.{one}.md", readme(release, profile, one, site=site, maps="gpkg" in FORMATS)
+        yield f"README.{one}.md", readme(release, profile, one, site=site)
     yield "CITATION.cff", citation(release)
     yield from licences(release, profile).items()
     yield "changes.json", feed(previous, release, profile)
     material = whole(release, profile, lang)
     for name, form in _FILES.items():
-        if form in FORMATS:
-            yield from _file(material, name, form, folder)
+        yield from _file(material, name, form, folder)
     yield from _tables(material, folder)
     for of in ("ontology", "queries"):
         yield from _files(data_dir(of), of)
     if site:
-        import_module(f"{_SITE}.writing").write_site(release, folder / "site", profile)
+        write_site(release, folder / "site", profile)
         yield from _files(folder / "site", "site")
 
 

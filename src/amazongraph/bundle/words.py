@@ -10,6 +10,7 @@ from amazongraph.messages import LANGUAGES, text
 from amazongraph.releases import Release
 
 DATA_LICENCE = "CC-BY-4.0"  # SPDX; of the compilation: the selection, the order, our own words
+_WHY = {"forbidden": "bundle.forbidden", "derived-only": "bundle.derived-only"}
 _SHARE_ALIKE = ("BY-SA", "ODbL", "GPL", "MPL")
 
 
@@ -42,7 +43,7 @@ def _titles(source: dict[str, Any]) -> list[str]:
 
 def _in_words(sources: list[dict[str, Any]], left_out: list[dict[str, Any]], bound: int, lang: str) -> str:
     listed = [_line(one, lang) + _condition(one, lang) for one in sources]
-    gone = [_line(one, lang) + ": " + text(f"bundle.{one['redistribution']}", lang) for one in left_out]
+    gone = [_line(one, lang) + ": " + text(_WHY[one["redistribution"]], lang) for one in left_out]
     return text(
         "bundle.licences",
         lang,
@@ -63,7 +64,7 @@ def _condition(source: dict[str, Any], lang: str) -> str:
     return f" {text('bundle.share-alike', lang)}" if alike else ""
 
 
-def readme(release: Release, profile: str, lang: str, *, site: bool, maps: bool) -> bytes:
+def readme(release: Release, profile: str, lang: str, *, site: bool) -> bytes:
     """What is in the bundle and what can be done with it, in a language."""
     return text(
         "bundle.readme",
@@ -72,7 +73,6 @@ def readme(release: Release, profile: str, lang: str, *, site: bool, maps: bool)
         profile=text(f"profile.{profile}", lang),
         banner="" if profile == "public" else f"**{text('profile.banner', lang)}**\n\n",
         site=text("bundle.readme-site", lang) if site else "",
-        maps=text("bundle.readme-maps", lang) if maps else "",
         withheld=release.withheld(profile),
         licence=DATA_LICENCE,
         base=terms.BASE,

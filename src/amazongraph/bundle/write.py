@@ -104,7 +104,8 @@ def _described(
     """The description for catalogues, with the files of the bundle under the address of publication."""
     files = [Published(name, sizes[name], sums[name]) for name in sorted(sums) if name.startswith(_PUBLISHED)]
     material = whole(release, profile, lang)
-    for name in ("dcat.ttl", "dcat.jsonld"):
+    for ends in (".ttl", ".jsonld"):
+        name = f"dcat{ends}"
         write_dcat(material, folder / name, base, files if base else ())
         yield f"description/{name}", folder / name
 

@@ -1,4 +1,4 @@
-"""``amazongraph release list|use|prune|bundle|install``."""
+"""``amazongraph release list|use|prune|bundle|install|wheelhouse``."""
 
 from pathlib import Path
 
@@ -110,3 +110,33 @@ def install(settings: Settings, file: Path, force: bool) -> None:
     release, profiles, new = install_bundle(settings, file, force=force)
     told = ", ".join(text(f"profile.{name}", settings.language) for name in profiles)
     say("bundle.installed" if new else "bundle.there", settings, id=release.id, profiles=told)
+
+
+@command.command("wheelhouse")
+@click.option(
+    "--platform",
+    type=click.Choice(["windows", "macos", "macos-intel", "linux"]),
+    default="windows",
+    show_default=True,
+    help="For which machines. / Para qué máquinas.",
+)
+@click.option("--python", default="3.12", show_default=True, help="For which Python. / Para qué Python.")
+@click.option(
+    "--wheel",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="The wheel of amazongraph, if it is not to be fetched. / El wheel de amazongraph, si no se ha de bajar.",
+)
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write. / Archivo de salida."
+)
+@click.option("--force", is_flag=True, help="Replace the file if it is there. / Reemplaza el archivo si ya existe.")
+@with_settings
+def wheelhouse(settings: Settings, platform: str, python: str, wheel: Path | None, to: Path, force: bool) -> None:
+    """The program as one file for machines without a network. / El programa en un archivo para máquinas sin red."""
+    from amazongraph.bundle.wheelhouse import write_wheelhouse
+
+    free(to, force)
+    with writing(to):
+        names = write_wheelhouse(to, platform, python, wheel=wheel)
+    say("wheelhouse.written", settings, file=str(to), count=sum(name.endswith(".whl") for name in names))

@@ -37,7 +37,7 @@ _PREFIXES = {
     "xsd": terms.XSD,
 }
 _PERU = "https://sws.geonames.org/3932488/"
-_THEMES = ("SOCI", "JUST", "ENVI")
+_THEMES = {"SOCI": "dcat.theme-soci", "JUST": "dcat.theme-just", "ENVI": "dcat.theme-envi"}
 _LANGUAGES = {"es": "SPA", "en": "ENG"}
 _RIGHTS = {True: "PUBLIC", False: "NON_PUBLIC"}
 # How a file ends: its media type and the EU's name of its format.
@@ -216,11 +216,11 @@ class _Record:
         for right in _RIGHTS.values():
             yield from self._say(f"{_EU}access-right/{right}", rdf_type="dct:RightsStatement")
         yield from self._say(f"{_EU}data-theme", rdf_type="skos:ConceptScheme", dct_title=self._words("dcat.themes"))
-        for one in _THEMES:
+        for one, named in _THEMES.items():
             yield from self._say(
                 f"{_EU}data-theme/{one}",
                 rdf_type="skos:Concept",
-                skos_prefLabel=self._words(f"dcat.theme-{one.lower()}"),
+                skos_prefLabel=self._words(named),
                 skos_inScheme=f"{_EU}data-theme",
             )
 

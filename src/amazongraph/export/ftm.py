@@ -129,7 +129,7 @@ class _Entities:
     def _note(self, made: "_Properties", schema: str, fact: Fact, named: Names) -> None:
         value = named[fact.value][self.lang] if fact.is_iri else fact.value
         if fact.datatype == terms.XSD + "boolean":
-            value = text(f"answer.{'yes' if value == 'true' else 'no'}", self.lang)
+            value = text("answer.yes" if value == "true" else "answer.no", self.lang)
         wanted = "description" if schema in self.mapping.ends else "notes"
         made.add(wanted, f"{named[fact.property][self.lang]}: {value}")
 
