@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from amazongraph import statements, terms
+from amazongraph.agreement import comparisons
 from amazongraph.ontology import Ontology
 from amazongraph.placing import BY_SHAPE, placements
 from amazongraph.spatial import spatial_relations
@@ -23,8 +24,8 @@ _SAID = ("inForceFrom", "inForceUntil", "statedDays", "extends", "partOfChain", 
 
 def relate(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     """The frame with what follows from it: the units that shapes lie in where no source says it, the classes above each
-    stated class, the areas that each area lies in, the days of states of emergency that can be reckoned, and how shapes
-    lie to each other.
+    stated class, the areas that each area lies in, the days of states of emergency that can be reckoned, how shapes lie
+    to each other, and how far two outlines of one place agree.
     """
     frame = pl.concat([frame, _derived(placements(frame, ontology))])
     parts = [frame, *(_derived(rows(frame, ontology)) for rows in _INFERENCES)]
@@ -216,4 +217,4 @@ class _Emergencies:
         return (usual[0], [*chain[1], *usual[1]]) if chain and usual else None
 
 
-_INFERENCES = (_superclasses, _containment, _emergency_days, spatial_relations)
+_INFERENCES = (_superclasses, _containment, _emergency_days, spatial_relations, comparisons)

@@ -20,30 +20,74 @@ from amazongraph.outlines import TERRITORIES, Outline, highest, outlines
 # Metres: a distance is told by the bin it falls in, its upper end; what is farther is not near.
 BINS = (1_000, 5_000, 20_000)
 _DEGREE = 110_000  # metres, the least a degree of latitude or, this near the equator, of longitude can be
+_FAR = BINS[-1] / _DEGREE
 _EARTH = pyproj.Geod(ellps="WGS84")
 _SEEN = ("Airstrip", "Observation")
+_POSTS = ("StateBody", "Aerodrome")
 _CONCEPTS = "spatial-relation"
 
 
 def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:
-    """Rows for ``statements.derived``: how territories lie to each other and to districts, and what was seen near them.
+    """Rows for ``statements.derived``: how territories lie to each other and to districts; how concessions, segments of
+    routes and what was seen lie to them; and which posts of the State are in each, or the nearest.
 
     *inside*, *overlaps* (with the shared area in hectares), *touches*, and *near*, with the bin of the distance: up to
     1, 5 or 20 km. Areas are geodesic, on the ellipsoid of WGS 84 (Karney 2013, as PROJ computes them); distances are
     those between the nearest points of the outlines in degrees, right to about five per cent.
     """
     territories = outlines(frame, ontology, (*TERRITORIES, "RequestedReserve"))
-    seen = outlines(frame, ontology, _SEEN)
+    seen, segments, concessions = (
+        outlines(frame, ontology, kinds) for kinds in (_SEEN, ("RouteSegment",), ("Concession",))
+    )
     districts = [one for one in outlines(frame, ontology, ("District",)) if shapely.get_dimensions(one.shape) == 2]
-    for first, second in _pairs(territories, territories, BINS[-1] / _DEGREE):
+    for first, second in _pairs(territories, territories, _FAR):
         if first.place < second.place:
             yield from _told(first, second, near=True)
-    for first, second in _pairs(territories, districts, 0):
-        yield from _told(first, second, near=False)
-    for first, second in _pairs(seen, territories, BINS[-1] / _DEGREE):
-        yield from _told(first, second, near=True)
-    for first, second in _pairs(seen, districts, 0):
-        yield from _told(first, second, near=False)
+    for these in (seen, segments):
+        yield from _all_told(these, territories, near=True)
+    yield from _all_told(seen, segments, near=True)
+    # A right on land far away says nothing of a territory.
+    yield from _all_told(concessions, territories, near=False)
+    for these in (territories, seen, segments, concessions):
+        yield from _all_told(these, districts, near=False)
+    for kind in _POSTS:
+        for first, second in _posts(outlines(frame, ontology, (kind,)), territories):
+            yield from _told(first, second, near=True)
+
+
+def _all_told(first: list[Outline], second: list[Outline], *, near: bool) -> Iterator[dict[str, Any]]:
+    for one, other in _pairs(first, second, _FAR if near else 0):
+        yield from _told(one, other, near=near)
+
+
+def _posts(posts: list[Outline], territories: list[Outline]) -> Iterator[tuple[Outline, Outline]]:
+    """The posts in each territory, else the nearest one; of all near ones there would be too many to say anything.
+
+    The nearest is looked for among what each reader may see, lest what is withheld hide what is not.
+    """
+    told: set[tuple[str, str]] = set()
+    for mark in sorted({one.mark for one in posts if one.mark is not None}):
+        for forbidden in (False, True):
+            visible = [one for one in posts if one.mark is not None and one.mark <= mark and one.forbidden <= forbidden]
+            for first, second in _nearest(visible, territories):
+                if (first.node, second.node) not in told:
+                    told.add((first.node, second.node))
+                    yield first, second
+
+
+def _nearest(posts: list[Outline], territories: list[Outline]) -> Iterator[tuple[Outline, Outline]]:
+    if not posts or not territories:
+        return
+    within = list(_pairs(posts, territories, 0))
+    yield from within
+    holding = {territory.node for _, territory in within}
+    others = [one for one in territories if one.node not in holding]
+    tree = shapely.STRtree([one.shape for one in posts])
+    found = tree.query_nearest(np.array([one.shape for one in others], dtype=object), max_distance=_FAR)
+    first: dict[int, int] = {}
+    for territory, post in sorted(zip(*found.tolist(), strict=True)):
+        first.setdefault(territory, post)
+    yield from ((posts[post], others[territory]) for territory, post in first.items())
 
 
 def _pairs(first: list[Outline], second: list[Outline], degrees: float) -> Iterator[tuple[Outline, Outline]]:
@@ -96,8 +140,10 @@ def _measured(first: Any, second: Any) -> tuple[str, int | None, int | None]:
     if not first.intersects(second):
         metres = _EARTH.geometry_length(shapely.shortest_line(first, second))
         return "near", next((end for end in BINS if metres <= end), None), None
-    if shapely.get_dimensions(first) < 2:
+    if not shapely.get_dimensions(first):
         return "inside", None, None
+    if min(shapely.get_dimensions([first, second])) < 2:
+        return "inside" if first.within(second) else "touches" if first.touches(second) else "overlaps", None, None
     hectares = round(abs(_EARTH.geometry_area_perimeter(first.intersection(second))[0]) / 10_000)
     if first.within(second):
         return "inside", None, hectares

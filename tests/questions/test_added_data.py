@@ -5,25 +5,16 @@ The rows expected are worked out from the same text with the standard library; t
 
 import csv
 import io
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
-import pyoxigraph as ox
 import pytest
-import rdflib
+from added import Engines
+from added import engines as added
 from frames import references as curated_references
 
-from amazongraph import ontology, quads, statements, terms
-from amazongraph.accept import accept
-from amazongraph.disclosure import disclose
-from amazongraph.figures import figures
-from amazongraph.merge import merge
+from amazongraph import terms
 from amazongraph.questions.catalogue import read_questions
-from amazongraph.questions.question import Question
-from amazongraph.questions.resting import resting
-from amazongraph.relate import relate
 from amazongraph.sources.contract import References
 from amazongraph.sources.curated import FOLDER, tables
 from amazongraph.sources.dataset import Dataset
@@ -70,53 +61,10 @@ def units(references: References) -> pl.DataFrame:
     return table.read(references).statements.filter(there)
 
 
-@dataclass(frozen=True)
-class Engines:
-    """One graph in a store that holds the union of its graphs, in one that makes it, and in another engine."""
-
-    whole: ox.Store
-    union: ox.Store
-    other: rdflib.Dataset
-    statements: Path
-
-    def rows(self, question: Question, given: dict[str, str]) -> list[dict[str, str]]:
-        """The rows in order, which must be the same in all."""
-        query = question.bind(given)
-        rows = [{str(name): str(term) for name, term in row.asdict().items()} for row in self.other.query(query)]
-        for store, as_union in ((self.whole, False), (self.union, True)):
-            found = store.query(query, use_default_graph_as_union=as_union)
-            names = [variable.value for variable in found.variables]
-            again = [{name: row[name].value for name in names if row[name] is not None} for row in found]
-            assert sorted(map(plain, again)) == sorted(map(plain, rows))
-        return rows
-
-    def cited(self, question: Question) -> set[str]:
-        """The documents that the rows rest on."""
-        rows = self.rows(question, {})
-        return {one for row in resting(self.statements, question.rests_on, rows, question.lists) for one in row}
-
-
 def engines(text: str, loader: str, folder: Path, references: References, units: pl.DataFrame) -> Engines:
-    """The named graphs of a release that has the units and one added file, without the ontology."""
     path = folder / f"{loader}.csv"
     path.write_text(text, encoding="utf-8")
-    known = ontology.load()
-    said = Dataset(loaders()[loader], path, "2026-11-23").read(references)
-    frame = relate(merge(statements.tidy(pl.concat([units, said.statements]))), known)
-    visible = accept(disclose(frame, known, "public")[0], known, date(2026, 11, 23))
-    made = quads.quads(statements.tidy(figures(visible)), said.places, known)
-    named = quads.serialize(made.filter(pl.col("g") != f"<{terms.ONTOLOGY}>"))
-    parsed = list(ox.parse(named, ox.RdfFormat.N_QUADS))
-    one = Engines(ox.Store(), ox.Store(), rdflib.Dataset(default_union=True), folder / "statements.parquet")
-    visible.write_parquet(one.statements)
-    one.union.extend(parsed)
-    one.whole.extend([*parsed, *(ox.Quad(*quad.triple) for quad in parsed)])
-    one.other.parse(data=named, format="nquads")
-    return one
-
-
-def plain(row: dict[str, str]) -> list[tuple[str, str]]:
-    return sorted((name, value.removesuffix(".0")) for name, value in row.items() if value)
+    return added([Dataset(loaders()[loader], path, "2026-11-23")], folder, references, units)
 
 
 def records(text: str) -> list[dict[str, str]]:
