@@ -43,7 +43,8 @@ def outlines(frame: pl.DataFrame, ontology: Ontology, classes: tuple[str, ...]) 
     rows = _joined(
         is_a, has.unique(["canonical", "object"], keep="first"), text.unique("subject", keep="first"), "node"
     )
-    return [Outline(*parts[:-1], shape) for parts, shape in _shapes(rows.select(*_OUTLINE, "wkt"))]
+    drawn = _shapes(rows.select(*_OUTLINE, "wkt"))
+    return [Outline(place, node, mark, forbidden, shape) for (place, node, mark, forbidden, _), shape in drawn]
 
 
 def drawn_twice(frame: pl.DataFrame, ontology: Ontology, classes: tuple[str, ...]) -> list[Drawn]:
