@@ -4,9 +4,10 @@ As in ``question_oracles``, nothing here imports the package.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
 
-from policy_oracles import NS, B, V, around, cited, emergencies_by_territory, lies_in, orgs, places
-from question_oracles import Record, Row, concept, days, document, documents, entity, parts, read
+from policy_oracles import NS, B, V, around, cited, concepts, emergencies_by_territory, lies_in, orgs, places
+from question_oracles import Record, Row, concept, days, document, documents, entity, number, parts, read
 
 INDIGENOUS = {
     "indigenous-local": "LocalIndigenousOrganization",
@@ -19,6 +20,7 @@ LEVELS = INDIGENOUS | {
     "ngo": "NGO",
     "state-body": "StateBody",
 }
+LAND, ENDS = ("land", "on-foot"), ("origin", "transit", "destination")
 FACETS = {"recognition": "Recognition", "title": "PropertyTitle", "registry-entry": "RegistryEntry"}
 NO_PRESSURE = {"context", "not-reported-as-affected", "land-only"}
 
@@ -90,6 +92,38 @@ def title_disagreements(community: str = "") -> list[Row]:
             if len(told) > 1
         ]
     return [row for row in found if community in {"", row["community"]}]
+
+
+# --- routes ----------------------------------------------------------------------------------------
+
+
+def land_routes_and_coca(route: str = "", mode: str = "", since: str = "") -> list[Row]:
+    """No row of the tables is of a segment, or says when a route was opened."""
+    found: list[Row] = []
+    for one, way in product(read("corridors"), parts(mode) or LAND):
+        if concept("route-mode", way.rpartition("/")[2]) not in concepts("route-mode", one["modes"]):
+            continue
+        for where, figure in product(set().union(*(places(one[end]) for end in ENDS)), read("figures")):
+            when = figure["period"] or figure["as_of"]
+            if figure["indicator"] != "coca-area" or where not in places(figure["place"]) or not figure["value"]:
+                continue
+            if route in {"", entity("corridor", one["key"])} and days(when)[1] >= since:
+                found.append(
+                    {
+                        "route": entity("corridor", one["key"]),
+                        "mode": concept("route-mode", way.rpartition("/")[2]),
+                        "opened": "",
+                        "place": where,
+                        "metres": "",
+                        "when": when,
+                        "hectares": number(figure["value"]),
+                        "bound": concept("bound", figure["bound"]),
+                        "years": "",
+                        "coca": entity("figure", figure["key"]),
+                        "sources": frozenset(documents(figure) | {document(one["document"])}),
+                    }
+                )
+    return found
 
 
 # --- who -------------------------------------------------------------------------------------------
@@ -363,6 +397,7 @@ def title_and_exposure(area: str = "") -> list[Row]:
 
 
 ORACLES = {
+    "land-routes-and-coca": land_routes_and_coca,
     "titling-stages": titling_stages,
     "title-disagreements": title_disagreements,
     "title-and-exposure": title_and_exposure,
@@ -377,6 +412,11 @@ ORACLES = {
 }
 # What changes the rows and leaves some, for each parameter.
 PARAMETERS = {
+    "land-routes-and-coca": {
+        "route": f"{B}corridor/corredor-padre-abad",
+        "mode": f"{V}route-mode/river",
+        "since": "2022-06-01",
+    },
     "titling-stages": {"area": f"{B}admin/25", "state": f"{V}tenure-state/in-process"},
     "title-and-exposure": {"area": f"{B}admin/10"},
     "representation": {"within": f"{B}organization/orpio", "level": f"{NS}LocalIndigenousOrganization"},

@@ -117,9 +117,12 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Engines:
     folder = tmp_path_factory.mktemp("layers")
     references = curated_references(FOLDER)
     land = [(key, "CommunityTerritory", cell(box)) for key, box in TERRITORIES.items()]
-    route = {"corridor": "corredor-padre-abad", "mode": "land"}
+    route = {"corridor": "corredor-padre-abad", "mode": "land", "opened": "2019"}
     meaning = """corridor = { property = "ag:partOfCorridor", value = "ref:corridor" }
-mode = { property = "ag:mode", value = "concept:route-mode" }"""
+mode = { property = "ag:mode", value = "concept:route-mode" }
+opened = { property = "ag:began", value = "interval" }"""
+    seen = """hectares = { property = "ag:hectares", value = "decimal" }
+observed = { property = "ag:observed", value = "interval" }"""
     sources = [
         layer(folder, "land", [*land, ("reserve", "RequestedReserve", cell(RESERVE))]),
         layer(
@@ -138,6 +141,18 @@ mode = { property = "ag:mode", value = "concept:route-mode" }"""
             [("road", "RouteSegment", line((-75.1, -8.99), (-74.8, -8.99)))],
             cells=route,
             more=meaning,
+        ),
+        *(
+            layer(
+                folder,
+                f"coca{year}",
+                [(f"coca{year}", "CultivationObservation", point(-75.05, lat))],
+                kind="observation",
+                cells={"hectares": area, "observed": year},
+                more=seen,
+            )
+            # On the line, and 2.2 km north of it.
+            for year, area, lat in (("2018", "2", -8.99), ("2022", "3.5", -8.97))
         ),
         layer(
             folder,
@@ -214,3 +229,11 @@ def test_the_nearest_post_that_the_public_may_know_is_told_by_district(asked: En
     found = [(terms.key_of(row["area"]), float(row["metres"]), row["territories"]) for row in rows]
     assert found == [(DISTRICT, 0, "<5"), (DISTRICT, 5_000, "<5"), (DISTRICT, 20_000, "<5")]
     assert asked.cited(QUESTIONS["state-presence"]) == {document("land"), document("again"), document("police")}
+
+
+def test_coca_beside_a_segment_is_told_with_the_years_since_it_was_opened(asked: Engines) -> None:
+    question = QUESTIONS["land-routes-and-coca"]
+    rows = asked.rows(question, {"route": place("road")})
+    found = [(row["when"], float(row["hectares"]), row.get("metres", ""), row["years"]) for row in rows]
+    assert found == [("2018", 2, "", "-1"), ("2022", 3.5, "5000", "3")]
+    assert asked.cited(question) == {document("routes"), document("coca2018"), document("coca2022")}
