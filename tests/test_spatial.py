@@ -169,3 +169,59 @@ def test_one_long_outline_among_many_places_does_not_take_the_room_of_all() -> N
     tracemalloc.stop()
     assert len(drawn) == 20_001
     assert peak < 200_000_000
+
+
+LINE = shapely.LineString([(-76, -8.5), (-74.5, -8.5)])
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (LINE, {"spatialRelation": "overlaps"}),
+        (shapely.LineString([(-74.9, -8.5), (-74.5, -8.5)]), {"spatialRelation": "inside"}),
+        (shapely.LineString([(-76, -8), (-73, -8)]), {"spatialRelation": "touches"}),
+        (shapely.LineString([(-76, -8.5), (-75.03, -8.5)]), {"spatialRelation": "near", "distanceMetres": "5000"}),
+        (shapely.LineString([(-79, -8.5), (-78, -8.5)]), None),
+    ],
+)
+def test_a_segment_of_a_route_crosses_touches_or_passes_by(line: Any, expected: dict[str, str] | None) -> None:
+    told = related(place("way", "RouteSegment", line), place("r", "ProtectedTerritory", SQUARE))
+    assert told == ({("way", "r"): expected} if expected else {})
+
+
+def test_what_is_seen_beside_a_segment_is_told_of_it() -> None:
+    told = related(place("way", "RouteSegment", LINE), place("strip", "Airstrip", shapely.Point(-75.5, -8.49)))
+    assert told == {("strip", "way"): {"spatialRelation": "near", "distanceMetres": "5000"}}
+
+
+def test_a_concession_is_told_of_the_land_it_lies_on_and_not_of_what_is_near() -> None:
+    told = related(
+        place("c", "Concession", EAST),
+        place("asked", "RequestedReserve", SQUARE),
+        place("near", "CommunityTerritory", shapely.box(-72.99, -9, -72.9, -8)),
+    )
+    assert told.keys() == {("c", "asked")}
+    assert float(told["c", "asked"]["overlapHectares"]) == pytest.approx(hectares(-74.5, -9, -74, -8), rel=0.01)
+
+
+def test_of_the_posts_outside_a_territory_only_the_nearest_is_told_and_of_those_inside_all() -> None:
+    """A degree of longitude is 110 km here: the posts lie 3, 4 and 16 km east of the square."""
+    posts = [place(f"p{n}", "StateBody", shapely.Point(-74 + n / 110, -8.5)) for n in (3, 4, 16)]
+    square = place("r", "ProtectedTerritory", SQUARE)
+    assert related(*posts, square) == {("p3", "r"): {"spatialRelation": "near", "distanceMetres": "5000"}}
+    inside = [place(f"i{n}", "StateBody", shapely.Point(-74.5, -8.5 + n / 100)) for n in (1, 2)]
+    assert related(*posts, *inside, square).keys() == {("i1", "r"), ("i2", "r")}
+    # An aerodrome is no post: it has a nearest of its own.
+    field = place("field", "Aerodrome", shapely.Point(-73.9, -8.5))
+    assert related(*posts, field, square).keys() == {("p3", "r"), ("field", "r")}
+
+
+def test_a_post_that_few_may_know_does_not_hide_the_nearest_that_all_may() -> None:
+    posts = [
+        place("secret", "StateBody", shapely.Point(-73.99, -8.5), mark=3),
+        place("open", "StateBody", shapely.Point(-73.9, -8.5)),
+        place("unlabelled", "StateBody", shapely.Point(-73.995, -8.5), mark=None),
+    ]
+    told = rows(*posts, place("r", "ProtectedTerritory", SQUARE))
+    nearest = {(row["object"], row["mark"]) for row in told if row["predicate"] == terms.ag("fromFeature")}
+    assert nearest == {("urn:secret", 3), ("urn:open", 0)}

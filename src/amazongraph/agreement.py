@@ -5,7 +5,7 @@ sensitive as the most sensitive thing it rests on.
 """
 
 from collections.abc import Iterator
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from hashlib import sha256
 from itertools import combinations, groupby
 from typing import Any
@@ -80,10 +80,10 @@ def measured(first: Any, second: Any) -> dict[str, int | Decimal]:
 
 
 def _ratio(common: float, together: float, *, same: bool) -> Decimal:
-    """Rounded down, so that only what is the same agrees wholly."""
+    """To three places, but only what is the same agrees wholly."""
     if same:
         return Decimal(1)
-    found = Decimal(common / together).quantize(_STEP, ROUND_DOWN) if together else Decimal(0)
+    found = Decimal(common / together).quantize(_STEP) if together else Decimal(0)
     return min(found, 1 - _STEP).normalize()
 
 
