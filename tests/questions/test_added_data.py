@@ -171,3 +171,9 @@ def test_each_answer_cites_its_data_set(forest: Engines, mining: Engines, change
         "inei-cambios-ubigeo": changes.cited(QUESTIONS["unit-changes"]),
     }
     assert cited == {name: {terms.entity("document", name)} for name in cited}
+
+
+def test_nothing_is_told_of_a_unit_that_no_file_names(forest: Engines, mining: Engines, changes: Engines) -> None:
+    for graph, question in ((forest, "forest-loss"), (mining, "mined-area"), (changes, "unit-changes")):
+        assert graph.rows(QUESTIONS[question], {"unit": ADMIN + "230101"}) == []
+        assert graph.rows(QUESTIONS[question], {}) != []
