@@ -23,7 +23,7 @@ Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 HERE = re.compile(r"""(?<![\w./:<>*)-])/(?:srv|home|root|tmp|Users|usr|var|opt|mnt)/|(?<!\w)[A-Za-z]:\\\\?\w""")
 
 
-_OF_BYTES = {"archive.open", "os.open", "self._zip.open"}
+_OF_BYTES = {"self._opener.open", "archive.open", "os.open", "self._zip.open"}
 
 
 def _tree(path: Path) -> ast.Module:

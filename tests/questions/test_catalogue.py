@@ -72,13 +72,8 @@ def test_the_reference_data_answers_every_question_but_those_that_say_what_they_
         *("airstrips-reopened", "before-and-after", "blocked-procedures", "coca-by-people"),
         *("coca-in-communities", "conflicts-after-linking", "corridor-segments", "eradication-and-coca"),
         *("forest-alerts", "forest-loss", "imperfect-titles", "links-to-review"),
-<<<<<<< HEAD
-        *("mined-area", "outlines-compared", "recurring-organisations", "requested-land-overlaps", "rights-suspended"),
-        "shared-ground",
-=======
         *("mined-area", "outlines-compared", "recurring-organisations", "requested-land-overlaps"),
         *("rights-suspended", "shared-ground"),
->>>>>>> w-q7
         *("state-presence", "step-durations", "threats-followed", "unit-changes"),
     }
     assert {status for _, status in listed} == {"answers", "in-part", "needs"}
