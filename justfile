@@ -29,6 +29,7 @@ bench workspace=(justfile_directory() / "graph" / "bench"):
     mkdir -p "{{ workspace }}"
     python bench/build.py --workspace "{{ workspace }}"
     python bench/questions.py --workspace "{{ workspace }}"
+    python bench/aggregates.py --workspace "{{ workspace }}"
     python bench/ask.py --workspace "{{ workspace }}"
     python bench/datasets.py
     python bench/diff.py
