@@ -16,6 +16,7 @@ from amazongraph import statements, terms
 from amazongraph.errors import Problem, SourceError
 from amazongraph.ontology import Ontology
 from amazongraph.outlines import TERRITORIES, outlines
+from amazongraph.sources.columnwise import Stated
 from amazongraph.sources.contract import Extract, References
 from amazongraph.sources.counting import Place, add_up, aggregate, territories
 from amazongraph.sources.dataset import Dataset
@@ -67,14 +68,17 @@ class Counted(Dataset):
         if checker.rows < self.loader.shape.rows[0]:
             least = self.loader.shape.rows[0]
             raise SourceError(Problem("file.few-rows", self.path.name, values={"found": 0, "expected": least}))
-        readings = []
+        made: list[Stated] = []
+        problems: list[Problem] = []
         for forbidden, card in ((False, self.card), (True, replace(self.card, redistribution="forbidden"))):
-            readings += self._readings(self._shaped(counts, known.places, forbidden), card, references)
-        if problems := [problem for reading in readings for problem in reading.problems]:
+            readings, said = self._readings(self._shaped(counts, known.places, forbidden), card, references)
+            problems += [problem for reading in readings for problem in reading.problems]
+            made += said
+        if problems:
             raise SourceError(*problems)
         outside = sum(counts.filter(pl.col("place").is_null())["points"])
         left_out = ((Problem("count.outside", self.path.name), outside),) if outside else ()
-        return self._extract(readings, self.card, references, checker.rows, tuple(checker.rejects), left_out)
+        return self._extract(made, self.card, references, checker.rows, tuple(checker.rejects), left_out)
 
     def _shaped(self, counts: pl.DataFrame, places: tuple[Place, ...], forbidden: bool) -> Shaped:
         """The counts in territories whose outlines may, or may not, be passed on, as rows that a mapping can state."""
