@@ -64,7 +64,7 @@ ON_KILLINGS = {
         (["killings", "murders"], {"murder-counts"}),
         (["killings murders"], {"murder-counts"}),
         (["airstrip"], {"airstrip-counts", "airstrips-reopened", "reserve-pressures"}),
-        (["corridors"], {"corridor-segments", "corridors-reported"}),
+        (["corridors"], {"corridor-segments", "corridors-reported", "joining-places"}),
     ],
     ids=["Spanish", "no accents, capitals", "two words", "two words in one", "part of an id", "a tag"],
 )

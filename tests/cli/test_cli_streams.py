@@ -119,6 +119,13 @@ def test_help_lists_every_verb_in_both_languages() -> None:
 
 SPANISH = {
     "ask": "Hace una pregunta del catálogo",
+    "brief": "Escribe la ficha de algo",
+    "draw": "Dibuja la respuesta a una pregunta",
+    "site": "Escribe un sitio estático",
+    "export dcat": "Como DCAT 3, VoID y schema.org",
+    "release bundle": "Escribe la versión actual en un solo archivo",
+    "release install": "Instala una versión desde un archivo",
+    "release wheelhouse": "El programa en un archivo para máquinas sin red",
     "build": "Construye, comprueba y publica una versión",
     "check": "Dice qué está mal o falta",
     "cite": "Cita, con quién lo dice y dónde",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import networkx
 import polars as pl
 
 from amazongraph.export.material import Field, Material, Sheet
@@ -56,6 +57,7 @@ def material(*sheets: Sheet, lang: str = "es", profile: str = "public") -> Mater
         withheld=7,
         sheets=told,
         lines=lambda: iter(()),
+        graph=networkx.MultiDiGraph,
     )
 
 
