@@ -9,7 +9,8 @@ import pytest
 from amazongraph import statements, terms
 from amazongraph.errors import SourceError
 from amazongraph.sources.contract import Extract, References
-from amazongraph.sources.mapping import MappedTable, parse_mapping
+from amazongraph.sources.mapped import MappedTable
+from amazongraph.sources.mapping import parse_mapping
 
 CARD = """
 [card]

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from amazongraph.errors import QuestionError
 from amazongraph.questions.coverage import READ, Coverage, counted
 from amazongraph.questions.lint import lint, lint_header
@@ -15,7 +17,7 @@ from amazongraph.questions.question import Population, Question, from_dict, pars
 from amazongraph.questions.rows import STATEMENTS, rows
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
-from amazongraph.store.embedded import open_store, select
+from amazongraph.store.embedded import open_store, run
 from amazongraph.values import fold
 
 if TYPE_CHECKING:
@@ -67,7 +69,8 @@ class _Profile:
         if question.reckoned_by:
             # A reckoning may leave nothing of what the query found.
             return bool(self.rows(question))
-        return next(select(self.store, question.bind({})), None) is not None
+        found = run(self.store, question.whether())
+        return bool(found) if isinstance(found, ox.QueryBoolean) else next(iter(found), None) is not None
 
 
 def _entry(question: Question, profile: _Profile, fuller: _Profile | None) -> dict[str, Any]:

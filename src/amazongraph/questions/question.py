@@ -25,6 +25,8 @@ LISTS = frozenset({"entities", "ids", "codes", "sources"})
 ANY = "any"
 # The first one outside the header and the comments.
 _WHERE = re.compile(r"^(?!\s*#).*?\bWHERE\s*\{", re.IGNORECASE | re.MULTILINE)
+_SELECT = re.compile(r"^SELECT\b", re.MULTILINE)
+_AGGREGATE = re.compile(r"\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,20 @@ class Question:
         if start is None:
             raise QuestionError("question.malformed", file=self.id, detail="WHERE")
         return f"{self.query[: start.end()]}\n  {block}{self.query[start.end() :]}"
+
+    def whether(self) -> str:
+        """The query without parameters as one that only asks whether it has a row: an engine stops at the first.
+
+        One whose rows are not simply those of its pattern or the groups of these comes back as it is.
+        """
+        query = self.bind({})
+        selects, start, end = _SELECT.search(query), _WHERE.search(query), query.rfind("}") + 1
+        if not selects or not start:
+            return query
+        told, tail = query[selects.start() : start.start()], query[end:]
+        if "HAVING" in tail or ("GROUP BY" not in tail and _AGGREGATE.search(told)):
+            return query
+        return f"{query[: selects.start()]}ASK {query[start.end() - 1 : end]}"
 
     def told(self, given: Mapping[str, str]) -> dict[str, str]:
         """The parameters as a reckoning reads them: IRIs in full, dates as their first day, numbers in plain digits.

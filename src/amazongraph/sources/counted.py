@@ -4,7 +4,7 @@ The file is read in batches and each is counted and let go, so that memory does 
 themselves are never stated. What is stated is a row per territory, month and kind, as the mapping says.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
@@ -16,6 +16,7 @@ from amazongraph import statements, terms
 from amazongraph.errors import Problem, SourceError
 from amazongraph.ontology import Ontology
 from amazongraph.outlines import TERRITORIES, outlines
+from amazongraph.sources.columnwise import Stated
 from amazongraph.sources.contract import Extract, References
 from amazongraph.sources.counting import Place, add_up, aggregate, territories
 from amazongraph.sources.dataset import Dataset
@@ -67,14 +68,17 @@ class Counted(Dataset):
         if checker.rows < self.loader.shape.rows[0]:
             least = self.loader.shape.rows[0]
             raise SourceError(Problem("file.few-rows", self.path.name, values={"found": 0, "expected": least}))
-        readings = []
+        made: list[Stated] = []
+        problems: list[Problem] = []
         for forbidden, card in ((False, self.card), (True, replace(self.card, redistribution="forbidden"))):
-            readings += self._readings(self._shaped(counts, known.places, forbidden), card, references)
-        if problems := [problem for reading in readings for problem in reading.problems]:
+            readings, said = self._readings(self._shaped(counts, known.places, forbidden), card, references)
+            problems += [problem for reading in readings for problem in reading.problems]
+            made += said
+        if problems:
             raise SourceError(*problems)
         outside = sum(counts.filter(pl.col("place").is_null())["points"])
         left_out = ((Problem("count.outside", self.path.name), outside),) if outside else ()
-        return self._extract(readings, self.card, references, checker.rows, tuple(checker.rejects), left_out)
+        return self._extract(made, self.card, references, checker.rows, tuple(checker.rejects), left_out)
 
     def _shaped(self, counts: pl.DataFrame, places: tuple[Place, ...], forbidden: bool) -> Shaped:
         """The counts in territories whose outlines may, or may not, be passed on, as rows that a mapping can state."""
@@ -114,22 +118,25 @@ class _Checker:
 
     def _right(self, batch: Batch) -> pl.DataFrame:
         count = self.source.loader.count
-        day, kind = pl.col(count["date"]), pl.col(count["kind"]).str.to_lowercase()
+        day, kind = count["date"], count["kind"]
         read = batch.rows.with_columns(
-            _longitude=_degrees(count["longitude"]),
-            _latitude=_degrees(count["latitude"]),
-            _date=pl.when(day.str.contains(_DAY)).then(day.str.slice(0, 10)).str.to_date("%Y-%m-%d", strict=False),
-            _kind=kind.replace_strict(self.kinds, default=None, return_dtype=pl.String()),
+            _degrees(batch.rows[count["longitude"]]).alias("_longitude"),
+            _degrees(batch.rows[count["latitude"]]).alias("_latitude"),
+            # Millions of rows have few days, and fewer kinds.
+            _once_each(batch.rows[day], _month).alias("_date"),
+            _once_each(batch.rows[kind], self._kind).alias("_kind"),
         )
         near = pl.col("_longitude").is_between(*_LONGITUDES) & pl.col("_latitude").is_between(*_LATITUDES)
         right = (near & pl.col("_date").is_not_null() & pl.col("_kind").is_not_null()).fill_null(value=False)
         self.rejects += batch.rejects
         for row in read.filter(~right).iter_rows(named=True):
             self.rejects += self._why(row)
-        month = pl.col("_date").dt.strftime("%Y-%m")
         return read.filter(right).select(
-            "line", longitude="_longitude", latitude="_latitude", period=month, kind="_kind"
+            "line", longitude="_longitude", latitude="_latitude", period="_date", kind="_kind"
         )
+
+    def _kind(self, texts: pl.Series) -> pl.Series:
+        return texts.str.to_lowercase().replace_strict(self.kinds, default=None, return_dtype=pl.String())
 
     def _why(self, row: Mapping[str, object]) -> Iterator[Problem]:
         for name, key in _PROBLEMS.items():
@@ -155,6 +162,19 @@ def with_outlines(references: References, extracts: Iterable[Extract], ontology:
     return replace(references, outlines=tuple(drawn)), told.hexdigest()
 
 
-def _degrees(column: str) -> pl.Expr:
-    number = pl.col(column).str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    return pl.when(number.is_finite()).then(number)
+def _degrees(texts: pl.Series) -> pl.Series:
+    if texts.str.contains(",", literal=True).any():
+        texts = texts.str.replace(",", ".", literal=True)
+    numbers = texts.cast(pl.Float64, strict=False)
+    return numbers.set(~numbers.is_finite(), None)
+
+
+def _month(texts: pl.Series) -> pl.Series:
+    days = texts.set(~texts.str.contains(_DAY), None).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    return days.dt.strftime("%Y-%m")
+
+
+def _once_each(texts: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """What each text is read as, where many are alike."""
+    different = texts.unique()
+    return texts.replace_strict(different, read(different), return_dtype=pl.String())

@@ -17,15 +17,14 @@ import shapely
 
 from amazongraph import statements, terms
 from amazongraph.errors import Problem, SourceError
+from amazongraph.sources.columnwise import DIGITS, Stated, at_once, one_by_one
 from amazongraph.sources.contract import Card, Extract, References
-from amazongraph.sources.mapping import Column, Mapping, Reading, mapping_of
+from amazongraph.sources.mapping import Column, Mapping, mapping_of
 from amazongraph.sources.readers import Record, read_file
 from amazongraph.sources.readers.shapes import misplaced
+from amazongraph.sources.reading import Reading
 from amazongraph.sources.shaping import Shape, Shaped, edition_of, parse_shape, shaped
 from amazongraph.sources.tabular import Row
-
-_SIMPLE_FEATURES = "http://www.opengis.net/ont/sf#"
-_DIGITS = 6  # of a degree: 0.1 m
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +141,21 @@ class Dataset:
         card = self.card
         if self.loader.shape.sums and self.loader.shape.sums_leave:
             card = replace(card, redistribution="allowed")
-        readings = self._readings(own, card, references)
+        readings, made = self._readings(own, card, references)
         told_of = [problem for reading in readings for problem in reading.problems]
         rejects = [*unread, *own.rejects, *told_of]
         rows = own.count + len({problem.row for problem in unread})
         self._check_limit(rejects, unread, rows, sum(count for _, count in own.others))
-        return self._extract(readings, card, references, rows, (*rejects, *own.left_out), tuple(own.others))
+        return self._extract(made, card, references, rows, (*rejects, *own.left_out), tuple(own.others))
 
-    def _readings(self, own: Shaped, card: Card, references: References) -> list[Reading]:
-        """What each mapping states of the rows; nothing of those with a problem."""
+    def _readings(self, own: Shaped, card: Card, references: References) -> tuple[list[Reading], list[Stated]]:
+        """What each mapping states of the rows; nothing of those with a problem, which the readings tell."""
         mapping = self.loader.mapping
         readings = [Reading(replace(one, card=card), self.path.name, references) for one in (mapping, *mapping.more)]
-        for record in own.records:
+        made, others = at_once(readings, own.records, self.loader.geometry)
+        for record in others:
             self._state(readings, record, own.published)
-        return readings
+        return readings, [*made, *map(one_by_one, readings)]
 
     def _check_limit(self, rejects: Sequence[Problem], unread: Sequence[Problem], rows: int, others: int) -> None:
         """Raises ``SourceError`` for more rejects than a build bears; ``others`` of the ``rows`` were not asked for.
@@ -171,17 +171,15 @@ class Dataset:
 
     def _extract(
         self,
-        readings: Sequence[Reading],
+        made: Sequence[Stated],
         card: Card,
         references: References,
         rows: int,
         rejects: tuple[Problem, ...],
         left_out: tuple[tuple[Problem, int], ...],
     ) -> Extract:
-        stated = [one for reading in readings for one in reading.statements]
-        frame = statements.make([*self._about_itself(card, references), *stated])
-        placed = [one for reading in readings for one in reading.places]
-        places = pl.DataFrame(placed, schema=statements.PLACES, orient="row")
+        frame = statements.make(self._about_itself(card, references), *(one.statements for one in made))
+        places = pl.concat([one.places for one in made])
         return Extract(frame, places.unique().sort(places.columns), rows, rejects, left_out)
 
     def _state(self, readings: list[Reading], record: Record, published: dict[str, str]) -> None:
@@ -216,10 +214,10 @@ class Dataset:
         about = reading.about(row)
         subject = terms.entity(self.loader.mapping.kind, record.cells["key"])
         node = terms.entity("geometry", f"{self.loader.mapping.kind}-{record.cells['key']}-{self.loader.geometry}")
-        shape = shapely.to_wkt(record.geometry, rounding_precision=_DIGITS)
+        shape = shapely.to_wkt(record.geometry, rounding_precision=DIGITS)
         for one, predicate, value, datatype in (
             (subject, terms.GEO + "hasGeometry", node, None),
-            (node, terms.TYPE, _SIMPLE_FEATURES + record.geometry.geom_type, None),
+            (node, terms.TYPE, terms.SF + record.geometry.geom_type, None),
             (node, terms.GEO + "asWKT", shape, terms.GEO + "wktLiteral"),
         ):
             reading.add(row, about, one, Column("", predicate), [(value, datatype, None)])

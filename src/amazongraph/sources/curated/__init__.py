@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
-from amazongraph.sources.mapping import MappedTable, parse_mapping
+from amazongraph.sources.mapped import MappedTable
+from amazongraph.sources.mapping import parse_mapping
 
 FOLDER = Path(__file__).parent
 

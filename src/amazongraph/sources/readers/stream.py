@@ -1,17 +1,20 @@
 """Reads delimited text in batches, so that memory does not grow with the file."""
 
 import csv
+import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
 from amazongraph.errors import Problem, SourceError
 from amazongraph.sources.readers.delimited import SEPARATORS, beginning, check_header
 from amazongraph.sources.readers.encoding import decoded
+from amazongraph.sources.readers.lines import plain_rows, whole_lines
 
 BATCH = 200_000  # rows
 _HEAD = 1 << 20
@@ -38,6 +41,7 @@ class Stream:
     encoding: str
     separator: str
     above: int
+    header: int  # the line where it ends
     notes: dict[str, str] = field(default_factory=dict)
 
     def batches(self, wanted: Mapping[str, str], size: int = BATCH) -> Iterator[Batch]:
@@ -46,21 +50,46 @@ class Stream:
         RFC 4180. Raises ``SourceError`` for an open quotation mark and for damaged letters, by the line.
         """
         places = {own: self.columns.index(name) for own, name in wanted.items()}
-        with self.path.open(encoding=_CODECS[self.encoding], newline="") as text:
-            for _ in range(self.above):
-                text.readline()
+        with self.path.open("rb") as file:
+            line = (yield from self._plain(file, places)) if self.encoding == "utf-8" else 0
+            yield from self._strict(file, line, places, size)
+
+    def _plain(self, file: BinaryIO, places: dict[str, int]) -> Generator[Batch, None, int]:
+        """The rows up to the first lines that are not plain, where ``file`` is left; returns the number of the line."""
+        line = self.header
+        if b"\r" in b"".join(file.readline() for _ in range(line)).replace(b"\r\n", b"\n"):
+            file.seek(0)
+            return 0
+        start = file.tell()
+        while lines := whole_lines(file):
+            rows = plain_rows(lines, self.separator, places, len(self.columns))
+            if rows is None:
+                file.seek(start)
+                break
+            yield Batch(rows.with_row_index("line", line + 1).with_columns(pl.col("line").cast(pl.Int64)), [])
+            line, start = line + rows.height, file.tell()
+        return line
+
+    def _strict(self, file: BinaryIO, line: int, places: dict[str, int], size: int) -> Iterator[Batch]:
+        """The rows from where ``file`` stands; ``line``: the lines before, 0 where the header is still to come."""
+        with io.TextIOWrapper(file, _CODECS[self.encoding], newline="") as text:
+            if not line:
+                for _ in range(self.above):
+                    text.readline()
             reader = csv.reader(text, delimiter=self.separator, strict=True)
+            before = line or self.above
             try:
-                next(cells for cells in reader if any(map(str.strip, cells)))
-                line = reader.line_num
+                if not line:
+                    next(cells for cells in reader if any(map(str.strip, cells)))
+                read = reader.line_num
                 while cells := list(islice(reader, size)):
-                    yield self._batch(cells, self.above + line, reader.line_num - line, places)
-                    line = reader.line_num
+                    yield self._batch(cells, before + read, reader.line_num - read, places)
+                    read = reader.line_num
             except csv.Error as error:
-                at = self.above + reader.line_num
+                at = before + reader.line_num
                 raise SourceError(Problem("table.torn", self.path.name, at, values={"detail": str(error)})) from error
             except UnicodeDecodeError as error:
-                at = self.above + reader.line_num
+                at = before + reader.line_num
                 raise SourceError(Problem("read.encoding", self.path.name, at)) from error
 
     def _batch(self, cells: list[list[str]], line: int, lines: int, places: Mapping[str, int]) -> Batch:
@@ -108,7 +137,7 @@ def open_stream(path: Path, preamble: int = 0) -> Stream:
         columns = [cell.strip() for cell in next((cells for cells in reader if any(map(str.strip, cells))), [])]
     except csv.Error as error:
         raise SourceError(Problem("table.torn", path.name, above + 1, values={"detail": str(error)})) from error
-    check_header(path, columns, above + reader.line_num)
-    return Stream(
-        path, tuple(columns), encoding, separator, above, {"encoding": encoding, "separator": SEPARATORS[separator]}
-    )
+    header = above + reader.line_num
+    check_header(path, columns, header)
+    notes = {"encoding": encoding, "separator": SEPARATORS[separator]}
+    return Stream(path, tuple(columns), encoding, separator, above, header, notes)
