@@ -33,6 +33,7 @@ bench workspace=(justfile_directory() / "graph" / "bench"):
     python bench/ask.py --workspace "{{ workspace }}"
     python bench/datasets.py
     python bench/diff.py
+    python bench/export.py --workspace "{{ workspace }}"
     python bench/network.py --workspace "{{ workspace }}"
     python bench/shacl.py --workspace "{{ workspace }}"
     [ -z "${AMAZONGRAPH_SHARED:-}" ] || python bench/linking.py --files "$AMAZONGRAPH_SHARED/data" --workspace "{{ workspace }}"
