@@ -44,7 +44,8 @@ def plain(release: Release, name: str, to: Path) -> None:
 def child(folder: Path, side: str, name: str) -> None:
     """Measure one thing and print it."""
     way: Callable[[Release, str, Path], None] = ours if side == "ours" else plain
-    suffix = FORMATS[name].suffix if name in FORMATS else ""
+    # Of several sheets a column file is an archive.
+    suffix = ".zip" if "parquet" in name else FORMATS[name].suffix if name in FORMATS else ""
     with tempfile.TemporaryDirectory() as temporary:
         to = Path(temporary) / f"release{suffix}"
         seconds, _ = timed(lambda: way(Release(folder.name, folder), name, to))
