@@ -1,6 +1,6 @@
 """Names of things in both languages, and the search for a thing by its name. Reads a published store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -47,6 +47,7 @@ _CALLED = {
     "http://purl.org/dc/terms/language": "show.language",
     "http://www.w3.org/ns/dcat#landingPage": "show.address",
 }
+_AT_ONCE = 5_000  # things named in one query
 _LONGEST = 90  # characters of what a thing says that stand for its name
 _SHORT = _NAMED_BY % "ag:acronym|ag:shortName"
 _NAMES = _PREFIXES + (
@@ -91,17 +92,24 @@ def labels(store: ox.Store, iris: Iterable[str], *, short: bool = False) -> dict
     """
     wanted = sorted(set(iris))
     queries = ((_SHORT,) if short else ()) + (_LABEL, _TITLE, _GIST, _HAPPENED)
-    ranked = [_names(store, query, wanted) for query in queries]
     called = {iri: {lang: text(_CALLED[iri], lang) for lang in LANGUAGES} for iri in wanted if iri in _CALLED}
-    return called | {
-        iri: _both(iri, next((said[iri] for said in ranked if said[iri]), {})) for iri in wanted if iri not in called
-    }
+    nameless = [iri for iri in wanted if iri not in called]
+    for query in queries:
+        for some in _batched(nameless):
+            called |= {iri: _both(iri, said) for iri, said in _names(store, query, some).items() if said}
+        nameless = [iri for iri in nameless if iri not in called]
+    return called | {iri: _both(iri, {}) for iri in nameless}
 
 
-def _names(store: ox.Store, query: str, iris: list[str]) -> dict[str, dict[str, str]]:
+def _batched(iris: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(iris), _AT_ONCE):
+        yield iris[start : start + _AT_ONCE]
+
+
+def _names(store: ox.Store, query: str, iris: Sequence[str]) -> dict[str, dict[str, str]]:
     """IRI -> language (or ``any``) -> name, the first in alphabetical order."""
     found: dict[str, dict[str, str]] = {iri: {} for iri in iris}
-    for solution in select(store, query % _values(iris)) if iris else ():
+    for solution in select(store, query % _values(iris)):
         said = found[solution["iri"].value]
         lang, name = solution["label"].language or "any", solution["label"].value
         if query == _GIST:

@@ -1,7 +1,7 @@
 """Sheets of things: a row each, a column for every property that the accepted statements give one of them.
 
 A contested property has no accepted value; its row says so in ``contested``, and the sheet of statements has what each
-document says.
+document says. The rows are made some thousands at a time, so that of the statements no more need be held.
 """
 
 import re
@@ -14,21 +14,24 @@ import pyoxigraph as ox
 
 from amazongraph import ontology, terms
 from amazongraph.export.material import Field, Sheet
+from amazongraph.export.thing_properties import (
+    BETWEEN,
+    CONTESTED,
+    Column,
+    Names,
+    Property,
+    joined,
+    names,
+    properties,
+    texts,
+    typed,
+)
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, keys, text
 from amazongraph.questions.citations import Citation
-from amazongraph.values import interval
 
-BETWEEN = " | "
 _KIND = f"^{re.escape(terms.BASE)}id/([a-z-]+)/"
-_CONTESTED = terms.ag("contestedProperty")
-# What is for search only, what a row says otherwise, and where a thing lies all the way up.
-_LEFT_OUT = (
-    *(terms.TYPE, terms.LABEL, terms.HIDDEN_LABEL, _CONTESTED),
-    *(terms.GEO + "hasGeometry", terms.GEO + "sfWithin"),
-)
-_NUMBERS = {"integer": pl.Int64(), "decimal": pl.Float64(), "boolean": pl.Boolean()}
-_WHOLE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-:]")
+_AT_ONCE = 5_000  # things whose statements are held
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,53 +76,64 @@ def _title(kind: str, of_class: Mapping[str, str]) -> dict[str, str]:
 
 def sheet(statements: Path, store: ox.Store, kind: Kind, sources: Sequence[Citation], lang: str) -> Sheet:
     """The sheet of some things; ``sources``: the documents, in the order of their numbers."""
-    said = _said(statements, kind.members)
-    rows = said.select("canonical").unique().sort("canonical")["canonical"]
-    accepted = said.filter(pl.col("verdict") == "accepted")
-    own = accepted.filter(pl.col("source") != terms.DERIVED)
-    wanted = _order(accepted.filter(~pl.col("predicate").is_in(_LEFT_OUT)))
-    named = labels(store, _named(said, wanted, rows))
-    columns = [
-        *_identity(own, rows, named, lang),
-        *(one for property_ in wanted for one in _property(accepted, property_, rows, named, lang)),
-        *_sources(said, rows, named, sources, lang),
-    ]
-    fields, series = _unlike(columns)
-    outlines = _outlines(statements, accepted, rows)
-    return Sheet(kind.name, kind.title, fields, pl.DataFrame(series), outlines)
-
-
-Column = tuple[Field, pl.Series]
-
-
-def _said(statements: Path, members: frozenset[str]) -> pl.DataFrame:
-    known = pl.scan_parquet(statements)
-    seen = pl.col("verdict").is_in(["accepted", "contested"])
-    return (
-        known.filter(seen, pl.col("canonical").is_in(sorted(members)))
-        .select(
-            "canonical", "predicate", "object", "object_kind", "datatype", "lang", "source", "attributed_to", "verdict"
-        )
-        .collect()
+    members = sorted(kind.members)
+    wanted = properties(statements, members)
+    called = labels(store, {one.iri for one in wanted})
+    fields: list[tuple[Field, str]] = []
+    parts, shapes = [], []
+    for start in range(0, len(members), _AT_ONCE):
+        rows = pl.Series("canonical", members[start : start + _AT_ONCE], dtype=pl.String)
+        said = _said(statements, rows)
+        named = called | labels(store, _named(said, rows))
+        columns = list(_columns(said, rows, wanted, named, sources, lang))
+        fields = [(field, datatype) for (field, _), datatype in columns]
+        parts.append(pl.DataFrame({str(n): values.cast(pl.String) for n, ((_, values), _) in enumerate(columns)}))
+        shapes.append(_outlines(statements, said, rows))
+    frame = pl.concat(parts)
+    told = [one for n, (field, datatype) in enumerate(fields) for one in typed((field, frame[str(n)]), datatype)]
+    known, series = _unlike(told)
+    outlines = pl.concat(shapes)
+    return Sheet(
+        kind.name,
+        kind.title,
+        known,
+        pl.DataFrame(series),
+        outlines if outlines.null_count() < len(outlines) else None,
     )
 
 
-def _order(accepted: pl.DataFrame) -> list[str]:
-    """The properties, those that most things have first."""
-    many = accepted.group_by("predicate").agg(pl.col("canonical").n_unique().alias("many"))
-    return many.sort("many", "predicate", descending=[True, False])["predicate"].to_list()
+def _columns(
+    said: pl.DataFrame,
+    rows: pl.Series,
+    wanted: Sequence[Property],
+    named: Names,
+    sources: Sequence[Citation],
+    lang: str,
+) -> Iterator[tuple[Column, str]]:
+    """The columns of some rows as texts, each with the datatype of its values, "" for none."""
+    accepted = said.filter(pl.col("verdict") == "accepted")
+    own = accepted.filter(pl.col("source") != terms.DERIVED)
+    yield from ((one, "") for one in _identity(own, rows, named, lang))
+    yield from ((column, one.kind) for one in wanted for column in texts(one, accepted, rows, named, lang))
+    yield from ((one, "") for one in _sources(said, rows, named, sources, lang))
 
 
-def _named(said: pl.DataFrame, properties: Sequence[str], rows: pl.Series) -> set[str]:
-    iris = said.filter(pl.col("object_kind") == "iri")["object"]
-    return {*rows, *properties, *iris, *said["attributed_to"].drop_nulls()}
+def _said(statements: Path, rows: pl.Series) -> pl.DataFrame:
+    seen = pl.col("verdict").is_in(["accepted", "contested"])
+    told = ("canonical", "predicate", "object", "object_kind", "lang", "source", "attributed_to", "verdict")
+    return pl.scan_parquet(statements).filter(seen, pl.col("canonical").is_in(rows.to_list())).select(told).collect()
 
 
-def _identity(own: pl.DataFrame, rows: pl.Series, named: Mapping[str, Mapping[str, str]], lang: str) -> list[Column]:
-    classes = _joined(own.filter(pl.col("predicate") == terms.TYPE), rows, pl.col("object"))
+def _named(said: pl.DataFrame, rows: pl.Series) -> set[str]:
+    iris = said.filter((pl.col("object_kind") == "iri") & (pl.col("predicate") != terms.GEO + "hasGeometry"))["object"]
+    return {*rows, *iris, *said["attributed_to"].drop_nulls()}
+
+
+def _identity(own: pl.DataFrame, rows: pl.Series, named: Names, lang: str) -> list[Column]:
+    classes = joined(own.filter(pl.col("predicate") == terms.TYPE), rows, pl.col("object"))
     return [
         (_told("iri", "iri"), rows),
-        (_told("class", "text"), _names(classes, named, lang)),
+        (_told("class", "text"), names(classes, named, lang)),
         *((_told(f"name_{one}", "text"), rows.replace_strict(_texts(rows, named, one))) for one in LANGUAGES),
     ]
 
@@ -128,84 +142,14 @@ def _told(name: str, kind: str) -> Field:
     return Field(name, kind, {lang: text(f"column.{name.replace('_', '-')}", lang) for lang in LANGUAGES})
 
 
-def _texts(iris: Iterable[str], named: Mapping[str, Mapping[str, str]], lang: str) -> dict[str, str]:
+def _texts(iris: Iterable[str], named: Names, lang: str) -> dict[str, str]:
     return {iri: named[iri][lang] for iri in iris}
-
-
-def _joined(told: pl.DataFrame, rows: pl.Series, value: pl.Expr) -> pl.Series:
-    """What each row has, several values with a bar between them, null for none."""
-    grouped = told.select("canonical", value=value).unique().group_by("canonical").agg(pl.col("value").sort())
-    texts = grouped.with_columns(pl.col("value").list.join(BETWEEN))
-    return pl.DataFrame({"canonical": rows}).join(texts, on="canonical", how="left", maintain_order="left")["value"]
-
-
-def _names(iris: pl.Series, named: Mapping[str, Mapping[str, str]], lang: str) -> pl.Series:
-    """The names of IRIs joined by a bar."""
-    distinct = iris.drop_nulls().unique()
-    told = {one: BETWEEN.join(named[iri][lang] for iri in one.split(BETWEEN)) for one in distinct}
-    return iris.replace_strict(told, return_dtype=pl.String) if told else iris
-
-
-def _property(
-    accepted: pl.DataFrame, property_: str, rows: pl.Series, named: Mapping[str, Mapping[str, str]], lang: str
-) -> Iterator[Column]:
-    """The columns of a property: with its name what it says, and besides the IRIs, the days, or the other language."""
-    told = accepted.filter(pl.col("predicate") == property_)
-    name, label = _name(property_), dict(named[property_])
-    if (told["object_kind"] == "iri").any():
-        iris = _joined(told, rows, pl.col("object"))
-        yield Field(name, "text", label, property=property_), _names(iris, named, lang)
-        yield _beside(name, "iri", label, property_), iris.str.replace_all(BETWEEN, " ", literal=True)
-        return
-    if set(told["lang"].drop_nulls()) >= set(LANGUAGES):
-        for one in LANGUAGES:
-            field = Field(f"{name}_{one}", "text", {k: f"{v} ({one})" for k, v in label.items()}, property=property_)
-            yield field, _joined(told.filter(pl.col("lang") == one), rows, pl.col("object"))
-        told = told.filter(~pl.col("lang").is_in(LANGUAGES))
-        if told.is_empty():
-            return
-    tag = pl.when(pl.col("lang").is_null() | pl.col("lang").is_in(LANGUAGES)).then(pl.lit(""))
-    values = _joined(told, rows, pl.col("object") + tag.otherwise(" (" + pl.col("lang") + ")"))
-    kinds = {terms.key_of(one) for one in told["datatype"].drop_nulls()}
-    kind = kinds.pop() if len(kinds) == 1 and not told["datatype"].has_nulls() else "text"
-    single = not values.drop_nulls().str.contains(BETWEEN, literal=True).any()
-    if kind in _NUMBERS and single:
-        yield Field(name, kind, label, property=property_), _number(values, kind)
-        return
-    yield Field(name, "text", label, property=property_), values
-    if kind == "edtf" and single:
-        for part, days in _days(values).items():
-            yield _beside(name, part, label, property_), days
-
-
-def _number(values: pl.Series, kind: str) -> pl.Series:
-    return values == "true" if kind == "boolean" else values.cast(_NUMBERS[kind])
-
-
-def _days(values: pl.Series) -> dict[str, pl.Series]:
-    """The first and the last day of dates, null where they are open."""
-    read = [None if one is None else interval(one) for one in values]
-    return {
-        "from": pl.Series([one.start if one else None for one in read], dtype=pl.Date()),
-        "to": pl.Series([one.end if one else None for one in read], dtype=pl.Date()),
-    }
-
-
-def _beside(name: str, part: str, label: Mapping[str, str], property_: str) -> Field:
-    said = {lang: text(f"beside.{part}", lang, label=label[lang]) for lang in LANGUAGES}
-    return Field(f"{name}_{part}", "iri" if part == "iri" else "date", said, property=property_)
-
-
-def _name(property_: str) -> str:
-    """``legalAreaHectares`` -> ``legal_area_hectares``; of another vocabulary, with its prefix."""
-    short = terms.shorten(property_).removeprefix("ag:")
-    return _WHOLE.sub("_", short).lower()
 
 
 def _sources(
     said: pl.DataFrame,
     rows: pl.Series,
-    named: Mapping[str, Mapping[str, str]],
+    named: Names,
     sources: Sequence[Citation],
     lang: str,
 ) -> list[Column]:
@@ -213,18 +157,18 @@ def _sources(
 
     Where a document names nobody, it is its publishers who say it.
     """
-    contested = _joined(said.filter(pl.col("predicate") == _CONTESTED), rows, pl.col("object"))
+    contested = joined(said.filter(pl.col("predicate") == CONTESTED), rows, pl.col("object"))
     publishers = {one.iri: BETWEEN.join(one.publishers) or None for one in sources}
     speaks = pl.col("attributed_to").replace_strict(
         {iri: named[iri][lang] for iri in said["attributed_to"].drop_nulls().unique()}, default=None
     )
     says = pl.coalesce(speaks, pl.col("source").replace_strict(publishers, default=None, return_dtype=pl.String))
-    speakers = _joined(said.with_columns(says=says).filter(pl.col("says").is_not_null()), rows, pl.col("says"))
+    speakers = joined(said.with_columns(says=says).filter(pl.col("says").is_not_null()), rows, pl.col("says"))
     numbers = {one.iri: number for number, one in enumerate(sources, start=1)}
-    documents = _joined(said.filter(pl.col("source").is_in(list(numbers))), rows, pl.col("source"))
+    documents = joined(said.filter(pl.col("source").is_in(list(numbers))), rows, pl.col("source"))
     marks = {one: _marks(numbers[iri] for iri in one.split(BETWEEN)) for one in documents.drop_nulls().unique()}
     return [
-        (_told("contested", "text"), _names(contested, named, lang)),
+        (_told("contested", "text"), names(contested, named, lang)),
         (_told("reported_by", "text"), speakers),
         (_told("sources", "text"), documents.replace_strict(marks, default=None, return_dtype=pl.String)),
         (_told("sources_iri", "iri"), documents.str.replace_all(BETWEEN, " ", literal=True)),
@@ -247,29 +191,31 @@ def _unlike(columns: Sequence[Column]) -> tuple[tuple[Field, ...], list[pl.Serie
     return tuple(fields), series
 
 
-def _outlines(statements: Path, accepted: pl.DataFrame, rows: pl.Series) -> pl.Series | None:
-    """For each row its shape as WKT, an outline rather than a point; several together; ``None`` if no row has one."""
+def _outlines(statements: Path, said: pl.DataFrame, rows: pl.Series) -> pl.Series:
+    """For each row its shape as WKT, an outline rather than a point; several together; null for none."""
+    accepted = said.filter((pl.col("predicate") == terms.GEO + "hasGeometry") & (pl.col("verdict") == "accepted"))
+    has = accepted.select("canonical", node="object").unique()
+    found: dict[str, list[str]] = {}
+    if not has.is_empty():
+        drawn = _drawn(statements, has["node"].to_list())
+        for thing, wkt in has.join(drawn, on="node").select("canonical", "wkt").sort("canonical", "wkt").iter_rows():
+            found.setdefault(thing, []).append(wkt)
+    return pl.Series("wkt", [_together(found[row]) if row in found else None for row in rows], dtype=pl.String)
+
+
+def _drawn(statements: Path, nodes: list[str]) -> pl.DataFrame:
+    texts = pl.scan_parquet(statements).filter(
+        pl.col("predicate") == terms.GEO + "asWKT",
+        pl.col("verdict") == "accepted",
+        pl.col("canonical").is_in(nodes),
+    )
+    return texts.select(node="canonical", wkt="object").unique().collect()
+
+
+def _together(texts: list[str]) -> str:
     import shapely
 
-    has = accepted.filter(pl.col("predicate") == terms.GEO + "hasGeometry").select("canonical", node="object").unique()
-    if has.is_empty():
-        return None
-    drawn = (
-        pl.scan_parquet(statements)
-        .filter(pl.col("predicate") == terms.GEO + "asWKT", pl.col("verdict") == "accepted")
-        .filter(pl.col("canonical").is_in(has["node"].to_list()))
-        .select(node="canonical", wkt="object")
-        .unique()
-        .collect()
-    )
-    found: dict[str, list[str]] = {}
-    for thing, wkt in has.join(drawn, on="node").select("canonical", "wkt").sort("canonical", "wkt").iter_rows():
-        found.setdefault(thing, []).append(wkt)
-
-    def one(texts: list[str]) -> str:
-        if len(texts) == 1:
-            return texts[0]
-        shapes = list(shapely.from_wkt(texts))
-        return str(shapely.to_wkt(shapely.union_all([shape for shape in shapes if shape.area > 0] or shapes)))
-
-    return pl.Series("wkt", [one(found[row]) if row in found else None for row in rows], dtype=pl.String)
+    if len(texts) == 1:
+        return texts[0]
+    shapes = list(shapely.from_wkt(texts))
+    return str(shapely.to_wkt(shapely.union_all([shape for shape in shapes if shape.area > 0] or shapes)))
