@@ -31,7 +31,7 @@ from amazongraph.messages import LANGUAGES, keys, text
 from amazongraph.questions.citations import Citation
 
 _KIND = f"^{re.escape(terms.BASE)}id/([a-z-]+)/"
-_AT_ONCE = 5_000  # things whose statements are held
+_AT_ONCE = 2_000  # things whose statements are held
 
 
 @dataclass(frozen=True, slots=True)
