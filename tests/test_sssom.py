@@ -213,7 +213,7 @@ def test_a_table_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeyp
 @pytest.mark.filterwarnings("ignore")  # It warns of its own use of pandas.
 def test_the_reference_reader_finds_what_was_written(tmp_path: Path) -> None:
     """Where it is installed: it brings a hundred packages along, too many for a test."""
-    parsers = pytest.importorskip("sssom.parsers")
+    parsers = pytest.importorskip("sssom.parsers", reason="pip install '.[test,readers]'")
     path = tmp_path / "set.sssom.tsv"
     given = [replace(YES, comment='Un "comentario"', level=1), Judgement(ONE, CLOSE, f"{US}id/admin/16", denied=True)]
     write_judgements(path, "https://example.org/set", "Enlaces", given)

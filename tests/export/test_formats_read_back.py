@@ -110,8 +110,9 @@ def test_the_links_are_those_of_the_tables(release: Release, tmp_path: Path) -> 
     assert all(found[key].justification.endswith("UnspecifiedMatching") for key in others)
 
 
+@pytest.mark.filterwarnings("ignore")  # It warns of its own use of pandas.
 def test_sssom_py_reads_the_links(release: Release, tmp_path: Path) -> None:
-    sssom = pytest.importorskip("sssom.parsers", reason="sssom is not installed")
+    sssom = pytest.importorskip("sssom.parsers", reason="pip install '.[test,readers]'")
     path = write(selection.whole(release, "public", "en"), "sssom", tmp_path / "x.sssom.tsv")
     found = sssom.parse_sssom_table(str(path))
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
@@ -132,7 +133,7 @@ def entities(release: Release, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 
 def test_entities_are_valid_where_they_are_read(entities: dict[str, dict[str, object]]) -> None:
-    followthemoney = pytest.importorskip("followthemoney", reason="followthemoney is not installed")
+    followthemoney = pytest.importorskip("followthemoney", reason="pip install '.[test,readers]'")
     for one in entities.values():
         schema = followthemoney.model.get(one["schema"])
         given = one["properties"]
