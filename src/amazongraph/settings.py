@@ -5,19 +5,35 @@ Read once per command into a frozen value that is handed down; nothing here is g
 
 import locale
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from amazongraph.errors import SettingsError
 from amazongraph.messages import LANGUAGES, text
 
 FILE = "amazongraph.toml"
-_KNOWN = {"language": str, "graph": str, "profile": str, "source": list}
+_KNOWN = {"language": str, "graph": str, "profile": str, "source": list, "endpoints": dict}
 PROFILES = ("public", "own")
+ENDPOINT_NAME = re.compile(r"[a-z][a-z0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A SPARQL endpoint that questions may ask when they are told to: ``seconds`` is the time that all requests of one
+    question may take together, ``pause`` the least time between two of them; ``contact``: who asks, told to it.
+    """
+
+    name: str
+    url: str
+    seconds: float = 60
+    pause: float = 1
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,7 @@ class Settings:
     """The workspace: ``root`` is its folder, ``graph`` the folder releases are kept in, ``language`` es or en.
 
     ``profile``: what its doors open, ``public`` or ``own``. Only a workspace that says ``own`` builds that profile.
+    ``endpoints``: the only ones that the remote part of a question may be asked of.
     """
 
     root: Path
@@ -47,6 +64,7 @@ class Settings:
     language: str
     profile: str = "public"
     sources: tuple[AddedSource, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
 
     @property
     def has_file(self) -> bool:
@@ -70,7 +88,8 @@ def load(start: Path, environment: Mapping[str, str] | None = None) -> Settings:
     if profile not in PROFILES:
         raise SettingsError("settings.profile", file=str(root / FILE), value=profile)
     sources = tuple(_source(root / FILE, one) for one in said.get("source", ()))
-    return Settings(root, root / said.get("graph", "graph"), language, profile, sources)
+    endpoints = tuple(_endpoint(root / FILE, name, one) for name, one in said.get("endpoints", {}).items())
+    return Settings(root, root / said.get("graph", "graph"), language, profile, sources, endpoints)
 
 
 def system_language(environment: Mapping[str, str]) -> str:
@@ -105,6 +124,23 @@ def _source(path: Path, said: object) -> AddedSource:
             raise ValueError(one.level)
     except (TypeError, ValueError) as error:
         raise SettingsError("settings.source", file=str(path), detail=str(error)) from error
+    return one
+
+
+def _endpoint(path: Path, name: str, said: object) -> Endpoint:
+    """Raises ``SettingsError`` for a table ``[endpoints.NAME]`` that is not well written."""
+    try:
+        one = Endpoint(name, **said)  # type: ignore[arg-type]
+        numbers = (one.seconds, one.pause)
+        if not all(isinstance(text, str) for text in (one.url, one.contact)) or not ENDPOINT_NAME.fullmatch(name):
+            raise TypeError(name)
+        if not all(type(number) in (int, float) for number in numbers) or not 1 <= one.seconds <= 3600 or one.pause < 0:
+            raise ValueError(numbers)
+        parts = urlsplit(one.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(one.url)
+    except (TypeError, ValueError) as error:
+        raise SettingsError("settings.endpoint", file=str(path), name=name, detail=str(error)) from error
     return one
 
 

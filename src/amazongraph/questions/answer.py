@@ -11,6 +11,7 @@ from amazongraph.questions.citations import Citation, citations
 from amazongraph.questions.coverage import Coverage
 from amazongraph.questions.parameters import things, understood
 from amazongraph.questions.question import Column, Question
+from amazongraph.questions.remote import Asked
 from amazongraph.questions.rows import rows
 from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store
@@ -28,7 +29,7 @@ class Answer:
     tables. ``sources``: the documents cited, in the order the rows cite them.
     ``withheld``: how many statements the profile did not show in this release; ``withheld_rows``: how many rows of the
     question, asked without parameters, as a text ("0", "<5", "12"). ``coverage``: of what it is about, how much has
-    data, whatever the parameters.
+    data, whatever the parameters. ``remote``: what became of the remote parts that were asked for, see ``federation``.
     """
 
     question: Question
@@ -42,6 +43,7 @@ class Answer:
     withheld: int
     withheld_rows: str = "0"
     coverage: Coverage | None = None
+    remote: tuple[Asked, ...] = ()
 
     def numbers(self, row: Mapping[str, str]) -> list[int]:
         """The numbers of the documents a row rests on, 1 = the first of ``sources``."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from amazongraph import ontology, terms
 from amazongraph.questions.question import ANY, Parameter, Population, Question
 from amazongraph.questions.reckonings import RECKONINGS
+from amazongraph.questions.remote import lint_remote
 from amazongraph.questions.resting import RELEASE, read_template
 
 _PLAIN = re.compile(
@@ -67,9 +68,9 @@ def lint_header(question: Question) -> list[str]:
     parameter that takes an IRI does not say of which classes or schemes, or of ones that there are not.
     ``population``: its classes or properties are unknown, or it reads none. ``at-least``: a column that counts or adds
     up does not say whether it is a least value; nor does a number that a reckoning makes. ``unit``: a decimal does not
-    say of which unit it is. ``reckoned-by``: there is no such reckoning.
+    say of which unit it is. ``reckoned-by``: there is no such reckoning. And those of its remote parts, ``lint_remote``.
     """
-    broken = set()
+    broken = lint_remote(question)
     columns = {column.name for column in question.columns}
     for text in question.rests_on:
         if text == RELEASE:
@@ -121,7 +122,7 @@ def _is_known(population: Population) -> bool:
 
 def _counted(question: Question) -> set[str]:
     """The names of what the query counts or adds up, and of the numbers that a reckoning makes."""
-    numbers = {column.name for column in question.columns if column.type in {"integer", "decimal"}}
+    numbers = {one.name for one in question.columns if one.type in {"integer", "decimal"} and not one.remote}
     selected = set(_VARIABLE.findall(_PLAIN.sub(_blank, question.query)))
     made = {name for name in numbers if f"?{name}" not in selected} if question.reckoned_by else set()
     return made | set(_aggregates(question.query))

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from amazongraph import terms, values
 from amazongraph.errors import ParameterError, QuestionError
 from amazongraph.files import header_of
+from amazongraph.questions.remote import RemotePart, added, part
 from amazongraph.questions.resting import RELEASE
 
 PARAMETER_TYPES = ("iri", "integer", "number", "literal", "xsd_date")
@@ -62,7 +63,8 @@ class Column:
     least 274"). ``hidden``: left out of tables for reading, kept in data files. ``reckoned``: worked out here from what
     several documents say, so that the row does not cite all that leads to it. ``at_least``: whether it is a
     count or a sum of what is on record, no more than a least value; every column that counts or adds up says so.
-    ``unit``: of a number, or ``unit_in``, the column where it stands.
+    ``unit``: of a number, or ``unit_in``, the column where it stands. ``remote``: the endpoint that says it, not this
+    graph; empty until that was asked.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Column:
     at_least: bool | None = None
     unit: dict[str, str] = field(default_factory=dict)
     unit_in: str = ""
+    remote: str = ""
 
 
 def heading(column: Column, lang: str) -> str:
@@ -108,7 +111,8 @@ class Question:
     """One policy question. ``question``, ``note`` and ``needs`` hold Spanish and English; ``partial`` says what the
     sources at hand leave unanswered, empty if nothing. ``rests_on``: templates of the statements that its rows rest
     on, see ``resting``. ``population``: the things it is about, ``None`` for a question on the release itself.
-    ``reckoned_by``: the reckoning that makes its rows of those of its query, "" where these are its rows.
+    ``reckoned_by``: the reckoning that makes its rows of those of its query, "" where these are its rows. ``remote``:
+    what endpoints can be asked about its rows.
     """
 
     id: str
@@ -125,6 +129,7 @@ class Question:
     rests_on: tuple[str, ...] = ()
     population: Population | None = None
     reckoned_by: str = ""
+    remote: tuple[RemotePart, ...] = ()
 
     @property
     def lists(self) -> frozenset[str]:
@@ -218,7 +223,8 @@ def parse_question(path: Path) -> Question:
         question = from_dict(
             {
                 **{key: said[key] for key in ("question", "note")},
-                "columns": [*said["columns"], asdict(SOURCES)],
+                "columns": [*said["columns"], *added(said.get("remote", ())), asdict(SOURCES)],
+                "remote": [part(entry) for entry in said.get("remote", ())],
                 "rests_on": _templates(said["rests_on"]),
                 "population": None if said["population"] == RELEASE else said["population"],
                 **{key: said[key] for key in ("scenario", "tags", "partial", "needs", "reckoned_by") if key in said},
@@ -246,6 +252,7 @@ def from_dict(said: Mapping[str, Any]) -> Question:
             "tags": tuple(said.get("tags", ())),
             "rests_on": tuple(said.get("rests_on", ())),
             "population": _population(said.get("population")),
+            "remote": tuple(RemotePart(**entry) for entry in said.get("remote", ())),
         }
     )
 
@@ -278,6 +285,7 @@ def _check(path: Path, question: Question) -> None:
     said |= {f"{column.name} unit": column.unit for column in question.columns if column.unit}
     said |= {parameter.name: parameter.label for parameter in question.parameters}
     said |= {"population": question.population.label} if question.population else {}
+    said |= {f"remote {one.endpoint}": one.title for one in question.remote}
     wrong += [name for name, texts in said.items() if not {"es", "en"} <= set(texts)]
     if wrong:
         raise QuestionError("question.malformed", file=path.name, detail=", ".join(wrong))

@@ -30,7 +30,9 @@ class Results:
 
 
 class Remote:
-    """An endpoint. ``contact`` is who may be written to about the requests, for the name we go by."""
+    """An endpoint. ``contact`` is who may be written to about the requests, for the name we go by; ``opener``: what
+    opens the connections, if not that of the library.
+    """
 
     def __init__(
         self,
@@ -38,8 +40,9 @@ class Remote:
         limits: Limits | None = None,
         contact: str = "",
         wait: Callable[[float], None] = time.sleep,
+        opener: urllib.request.OpenerDirector | None = None,
     ) -> None:
-        self._exchange = Exchange(address, limits or Limits(), wait)
+        self._exchange = Exchange(address, limits or Limits(), wait, opener)
         self._agent = AGENT.format(contact=f"; {contact}" if contact else "")
 
     @property

@@ -1,0 +1,174 @@
+"""Asks the remote parts of a question, once it is answered, of the endpoints that the workspace allows.
+
+Owns what is sent, how long an endpoint is waited for, and what is told where one fails: the answer stands without it.
+Nothing is asked unless it is named, and nothing is sent but codes that the public profile states of places and peoples, of
+rows that the public profile gives.
+"""
+
+import time
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from amazongraph.errors import AmazonGraphError, EndpointError, ParameterError, Problem, QueryError, SettingsError
+from amazongraph.questions.answer import Answer
+from amazongraph.questions.beside import beside, read
+from amazongraph.questions.question import Question
+from amazongraph.questions.remote import KEY, KINDS, Asked, RemotePart
+from amazongraph.questions.rows import rows
+from amazongraph.releases import Release
+from amazongraph.settings import Endpoint
+from amazongraph.store.embedded import open_store, select
+from amazongraph.store.exchange import Limits
+from amazongraph.store.remote import Remote
+
+Notify = Callable[[RemotePart, Endpoint, int], None]
+_LARGEST = 20_000_000  # bytes of one answer: a chunk of keys has some kilobytes
+_PATIENT = Limits(tries=2, largest=_LARGEST)
+# The messages of an endpoint that speak of options which ``fetch`` has and a question has not.
+_WHY = {
+    "endpoint.slow": "remote.slow",
+    "endpoint.silent": "remote.slow",
+    "endpoint.large": "remote.large",
+    "endpoint.malformed": "remote.malformed",
+}
+
+
+def chosen(question: Question, names: Sequence[str], allowed: Sequence[Endpoint]) -> list[tuple[RemotePart, Endpoint]]:
+    """The remote parts that are asked for by the names of their endpoints, with where these are.
+
+    Raises ``ParameterError`` for a part that the question has not, and ``SettingsError``, with what to write there, for an
+    endpoint that the workspace does not allow.
+    """
+    parts = {one.endpoint: one for one in question.remote}
+    known = {one.name: one for one in allowed}
+    for name in names:
+        if not parts:
+            raise ParameterError("remote.none", id=question.id)
+        if name not in parts:
+            raise ParameterError("remote.unknown", name=name, id=question.id, known=", ".join(parts))
+        if name not in known:
+            raise SettingsError("remote.not-allowed", name=name, url=parts[name].url)
+    return [(parts[name], known[name]) for name in dict.fromkeys(names)]
+
+
+def federated(
+    answer: Answer,
+    release: Release,
+    asked: Sequence[tuple[RemotePart, Endpoint]],
+    notify: Notify = lambda part, endpoint, count: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    wait: Callable[[float], None] = time.sleep,
+) -> Answer:
+    """An answer with what the endpoints say beside it; ``notify`` hears of each how many keys it will be sent, before.
+
+    An endpoint that fails is told in ``Answer.remote`` and in its columns, never raised. Raises ``ReleaseError``.
+    """
+    public = _public_rows(answer, release) if asked else []
+    for part, endpoint in asked:
+        keys = _sendable(part, public, release) & _keys(part, answer.rows)
+        notify(part, endpoint, len(keys))
+        answer = _asked(answer, part, endpoint, sorted(keys), now, wait)
+    return answer
+
+
+def _public_rows(answer: Answer, release: Release) -> Sequence[Mapping[str, str]]:
+    """The rows that the public profile gives: which things a row of another profile is about is nobody's business."""
+    if answer.profile == "public":
+        return answer.rows
+    folder = release.profile("public")
+    return rows(open_store(folder / "store"), folder, answer.question, answer.parameters)
+
+
+def _keys(part: RemotePart, found: Sequence[Mapping[str, str]]) -> set[str]:
+    return {key for row in found for key in row[part.key].split()}
+
+
+def _sendable(part: RemotePart, public: Sequence[Mapping[str, str]], release: Release) -> set[str]:
+    """The values that may be sent: of rows of the public profile, of the kind, and stated as such in that profile."""
+    kind = KINDS[part.sends]
+    store = open_store(release.profile("public") / "store")
+    stated = {one["value"].value for one in select(store, f"SELECT DISTINCT ?value WHERE {{ {kind.said} }}")}
+    return {key for key in _keys(part, public) & stated if kind.fits(key)}
+
+
+def _asked(
+    answer: Answer,
+    part: RemotePart,
+    endpoint: Endpoint,
+    keys: Sequence[str],
+    now: Callable[[], datetime],
+    wait: Callable[[float], None],
+) -> Answer:
+    columns = [one for one in answer.question.columns if one.remote == part.endpoint and one.name not in part.told]
+    client, said, unread = _Client(endpoint, wait), [], 0
+    missing, problem = set(keys), None
+    began = now()
+    try:
+        for some, query in part.asking(keys):
+            solutions, left = read(client.select(query), columns, some)
+            said, unread, missing = [*said, *solutions], unread + left, missing - set(some)
+    except (EndpointError, QueryError) as error:
+        problem = _why(error, endpoint)
+    found = beside(answer.rows, part, columns, said, keys, missing)
+    told = Asked(
+        endpoint=endpoint.name,
+        address=endpoint.url,
+        retrieved=began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        sent=len(keys),
+        answered=len({one[KEY] for one in said}),
+        missing=len(missing),
+        not_sent=sum(not set(row[part.key].split()) & set(keys) for row in answer.rows),
+        unread=unread,
+        problem=problem,
+    )
+    return replace(answer, rows=found, remote=(*answer.remote, told))
+
+
+def _why(error: AmazonGraphError, endpoint: Endpoint) -> Problem:
+    values = error.values | {"name": endpoint.name, "address": endpoint.url, "limit": f"{_LARGEST / 1e6:g}"}
+    return Problem(_WHY.get(error.key, error.key), values={**values, "seconds": f"{endpoint.seconds:g}"})
+
+
+class _Client:
+    """An endpoint within the time that all requests to it may take together."""
+
+    def __init__(self, endpoint: Endpoint, wait: Callable[[float], None]) -> None:
+        self._endpoint, self._sleep = endpoint, wait
+        self._until = time.monotonic() + endpoint.seconds
+        self._asked = False
+
+    def select(self, query: str) -> Sequence[Mapping[str, Mapping[str, str]]]:
+        """The solutions. Raises ``EndpointError``, also once the time is up, and ``QueryError``."""
+        if self._asked:
+            self._wait(self._endpoint.pause)
+        self._asked = True
+        left = max(self._until - time.monotonic(), 0.1)
+        limits = replace(_PATIENT, silence=left, longest=left, pause=self._endpoint.pause, patience=left)
+        remote = Remote(self._endpoint.url, limits, self._endpoint.contact, self._wait, _opener())
+        found = remote.select(query)
+        if KEY not in found.variables:
+            raise EndpointError("remote.malformed", address=self._endpoint.url, detail=f"?{KEY}")
+        return found.bindings
+
+    def _wait(self, seconds: float) -> None:
+        if time.monotonic() + seconds > self._until:
+            raise EndpointError("endpoint.slow", address=self._endpoint.url, seconds=f"{self._endpoint.seconds:g}")
+        self._sleep(seconds)
+
+
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    """What is sent to an address that is allowed is not carried on to another host."""
+
+    def redirect_request(self, req: urllib.request.Request, *rest: Any) -> urllib.request.Request | None:
+        """The request to repeat at the new address, none for one on another host."""
+        if urlsplit(rest[-1]).hostname != urlsplit(req.full_url).hostname:
+            return None
+        return super().redirect_request(req, *rest)
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(_SameHost())
