@@ -3,6 +3,7 @@
 import logging
 import shutil
 import weakref
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from amazongraph.labels import find, labels, resolve
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.answer import ask
 from amazongraph.questions.catalogue import catalogue, find_question, search
+from amazongraph.questions.federation import chosen, federated
 from amazongraph.releases import Release
-from amazongraph.settings import PROFILES, Settings, load
+from amazongraph.settings import PROFILES, Endpoint, Settings, load
 from amazongraph.store.embedded import open_store
 from amazongraph.tables.answers import Result, result
 from amazongraph.tables.table import Cell, Table, Thing, titled
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from amazongraph.api.briefs import Briefed
     from amazongraph.export.panel import Panel
+    from amazongraph.questions.remote import RemotePart
 
 _LOG = logging.getLogger("amazongraph")
 _FOUND = (
@@ -65,7 +68,8 @@ def open(where: str | Path = ".", *, profile: str | None = None, lang: str | Non
     _check(settings, profile, lang)
     if folder.is_file() and folder.suffix.lower() == ".zip":
         return _bundled(folder, profile, settings, lang)
-    return Graph(_release(settings, folder, str(where)), profile or settings.profile, lang or settings.language)
+    release = _release(settings, folder, str(where))
+    return Graph(release, profile or settings.profile, lang or settings.language, settings.endpoints)
 
 
 def _check(settings: Settings, profile: str | None, lang: str | None) -> None:
@@ -94,7 +98,7 @@ def _bundled(path: Path, profile: str | None, settings: Settings, lang: str | No
 
     wanted = profile or "public"
     folder, release = unpacked(path, wanted)
-    graph = Graph(release, wanted, lang or settings.language)
+    graph = Graph(release, wanted, lang or settings.language, settings.endpoints)
     # On Windows a store that is still open cannot be removed.
     weakref.finalize(graph, shutil.rmtree, folder, ignore_errors=True)
     return graph
@@ -114,12 +118,13 @@ def _built(settings: Settings) -> Release:
 class Graph:
     """One profile of one release, opened for reading; made by ``open``."""
 
-    def __init__(self, release: Release, profile: str, lang: str) -> None:
+    def __init__(self, release: Release, profile: str, lang: str, endpoints: Sequence[Endpoint] = ()) -> None:
         self.release = release.id
         self.profile = profile
         self.lang = lang
         self._release = release
         self._folder = release.profile(profile)
+        self._endpoints = endpoints
 
     @cached_property
     def _store(self) -> "pyoxigraph.Store":
@@ -147,8 +152,10 @@ class Graph:
         ]
         return Table(_QUESTIONS, rows, self.lang, profile=self.profile)
 
-    def ask(self, question: str, /, **parameters: object) -> Result:
+    def ask(self, question: str, /, *, remote: Sequence[str] = (), **parameters: object) -> Result:
         """Ask a question of the catalogue; see ``questions``. A place or a concept is given by name, code or IRI.
+        ``remote``: the endpoints of ``amazongraph.toml`` that are asked, too, where the question has a part for them;
+        one that fails is told in ``Result.remote``.
 
         >>> answer = g.ask("coca-area", area="departamento de Ucayali", since="2022-01-01")
         >>> for row in answer:
@@ -159,11 +166,19 @@ class Graph:
         >>> answer.sources[row["sources"][0] - 1].publishers
         ('Comisión Nacional para el Desarrollo y Vida sin Drogas',)
 
-        Raises ``QuestionError``, and ``ParameterError`` for a name of nothing or of several things.
+        Raises ``QuestionError``, ``ParameterError`` for a name of nothing or of several things, and ``SettingsError``
+        for an endpoint that is not allowed.
         """
         asked = find_question(self._release, question, self.profile)
         given = {name: str(value) for name, value in parameters.items() if value is not None}
-        return result(ask(self._release, asked, given, self.profile), self._folder, self.lang)
+        endpoints = chosen(asked, [remote] if isinstance(remote, str) else remote, self._endpoints)
+        answer = ask(self._release, asked, given, self.profile)
+        return result(federated(answer, self._release, endpoints, self._sending), self._folder, self.lang)
+
+    def _sending(self, part: "RemotePart", endpoint: Endpoint, count: int) -> None:
+        kind = text(f"remote.kind-{part.sends}", self.lang)
+        said = {"title": part.title[self.lang], "address": endpoint.url, "count": count, "kind": kind}
+        _LOG.info(text("remote.sending", self.lang, **said))
 
     def query(self, sparql: str) -> "Table | bool | rdflib.Graph":
         """Run SPARQL: SELECT gives a table, ASK a truth value, CONSTRUCT and DESCRIBE an RDFLib graph.

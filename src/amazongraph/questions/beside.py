@@ -1,4 +1,4 @@
-"""Puts what an endpoint said beside the rows of an answer: as many rows as before, in their order, none of ours changed."""
+"""Puts what an endpoint said beside the rows of an answer: as many as before, in their order, ours unchanged."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
@@ -23,10 +23,10 @@ def beside(
 ) -> list[dict[str, str]]:
     """The rows with the ``columns`` of a remote part filled in, a text each, "" for none.
 
-    ``said``: the solutions that came, as ``read`` gives them; ``asked``: the keys that were to be asked about, ``missing``
-    those of them on which there was no answer. A column of several values holds all of them; of the others, texts that
-    differ stand side by side, and of numbers and dates that differ none is shown. Where ``newest`` is said, only the
-    solutions in which that column is latest count for these.
+    ``said``: the solutions that came, as ``read`` gives them; ``asked``: the keys that were to be asked about,
+    ``missing`` those of them on which there was no answer. A column of several values holds all of them; of the others,
+    texts that differ stand side by side, and of numbers and dates that differ none is shown. Where ``newest`` is said,
+    only the solutions in which that column is latest count for these.
     """
     names = [column.name for column in columns]
     schema = dict.fromkeys([KEY, *names], pl.String)
@@ -108,17 +108,24 @@ def read(
 
     A solution for a key that was not asked about counts as one, too, and is left out.
     """
-    found, unread = [], 0
+    found: list[dict[str, str]] = []
+    unread = 0
     for one in bindings:
-        key = one.get(KEY, {}).get("value", "")
-        if key not in asked:
+        told = {name: term["value"] for name, term in one.items()}
+        if told.get(KEY) not in asked:
             unread += 1
             continue
-        told = {KEY: key}
-        for column in columns:
-            try:
-                told[column.name] = _READ[column.type](one.get(column.name, {}).get("value", "")) if column.name in one else ""
-            except ValueError:
-                unread += 1
-        found.append(told)
+        values_of, wrong = _values(told, columns)
+        found.append({KEY: told[KEY], **values_of})
+        unread += wrong
     return found, unread
+
+
+def _values(told: Mapping[str, str], columns: Sequence[Column]) -> tuple[dict[str, str], int]:
+    found, wrong = {}, 0
+    for column in columns:
+        try:
+            found[column.name] = _READ[column.type](told[column.name]) if column.name in told else ""
+        except ValueError:
+            wrong += 1
+    return found, wrong

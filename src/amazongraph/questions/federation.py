@@ -1,8 +1,8 @@
 """Asks the remote parts of a question, once it is answered, of the endpoints that the workspace allows.
 
 Owns what is sent, how long an endpoint is waited for, and what is told where one fails: the answer stands without it.
-Nothing is asked unless it is named, and nothing is sent but codes that the public profile states of places and peoples, of
-rows that the public profile gives.
+Nothing is asked unless it is named, and nothing is sent but codes that the public profile states of places and peoples,
+of rows that the public profile gives.
 """
 
 import time
@@ -26,8 +26,7 @@ from amazongraph.store.exchange import Limits
 from amazongraph.store.remote import Remote
 
 Notify = Callable[[RemotePart, Endpoint, int], None]
-_LARGEST = 20_000_000  # bytes of one answer: a chunk of keys has some kilobytes
-_PATIENT = Limits(tries=2, largest=_LARGEST)
+_PATIENT = Limits(tries=2, largest=20_000_000)  # A chunk of keys has some kilobytes.
 # The messages of an endpoint that speak of options which ``fetch`` has and a question has not.
 _WHY = {
     "endpoint.slow": "remote.slow",
@@ -40,8 +39,8 @@ _WHY = {
 def chosen(question: Question, names: Sequence[str], allowed: Sequence[Endpoint]) -> list[tuple[RemotePart, Endpoint]]:
     """The remote parts that are asked for by the names of their endpoints, with where these are.
 
-    Raises ``ParameterError`` for a part that the question has not, and ``SettingsError``, with what to write there, for an
-    endpoint that the workspace does not allow.
+    Raises ``ParameterError`` for a part that the question has not, and ``SettingsError``, with what to write there, for
+    an endpoint that the workspace does not allow.
     """
     parts = {one.endpoint: one for one in question.remote}
     known = {one.name: one for one in allowed}
@@ -104,9 +103,9 @@ def _asked(
     wait: Callable[[float], None],
 ) -> Answer:
     columns = [one for one in answer.question.columns if one.remote == part.endpoint and one.name not in part.told]
-    client, said, unread = _Client(endpoint, wait), [], 0
-    missing, problem = set(keys), None
-    began = now()
+    client, began = _Client(endpoint, wait), now()
+    said: list[dict[str, str]] = []
+    unread, missing, problem = 0, set(keys), None
     try:
         for some, query in part.asking(keys):
             solutions, left = read(client.select(query), columns, some)
@@ -129,8 +128,8 @@ def _asked(
 
 
 def _why(error: AmazonGraphError, endpoint: Endpoint) -> Problem:
-    values = error.values | {"name": endpoint.name, "address": endpoint.url, "limit": f"{_LARGEST / 1e6:g}"}
-    return Problem(_WHY.get(error.key, error.key), values={**values, "seconds": f"{endpoint.seconds:g}"})
+    own = {"name": endpoint.name, "address": endpoint.url, "seconds": f"{endpoint.seconds:g}"}
+    return Problem(_WHY.get(error.key, error.key), values=own | error.values | (own if error.key in _WHY else {}))
 
 
 class _Client:

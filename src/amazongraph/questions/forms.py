@@ -12,6 +12,7 @@ from amazongraph import terms
 from amazongraph.labels import interval_text
 from amazongraph.messages import text
 from amazongraph.questions.answer import Answer
+from amazongraph.questions.elsewhere import elsewhere, elsewhere_json
 from amazongraph.questions.markup import paragraphs, sources_html, table_html
 from amazongraph.questions.question import Column, heading
 
@@ -79,22 +80,24 @@ def html_answer(answer: Answer, lang: str) -> str:
 def csv_table(answer: Answer, lang: str) -> str:
     """Only the table, for a spreadsheet: every column, labels and IRIs apart, the sources in columns of each row.
 
-    The last column says the same in every row: how much of what there is the answer can speak of.
-    Texts that a spreadsheet would take for a formula get an apostrophe in front.
+    The last columns say the same in every row: how much of what there is the answer can speak of, and what is from
+    outside of this graph or missing from there. Texts that a spreadsheet would take for a formula get an apostrophe in
+    front.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     columns = [column for column in answer.question.columns if _shown(column, lang)]
-    covered = population(answer, lang)
+    covered, remote = population(answer, lang), " ".join(elsewhere(answer, lang))
     header = [name for column in columns for name in _csv_header(answer, column, lang)]
-    writer.writerow([*header, text("answer.coverage-column", lang)] if covered else header)
+    header += [text("answer.coverage-column", lang)] if covered else []
+    writer.writerow([*header, text("remote.column", lang)] if remote else header)
     for row in answer.rows:
         cells = [
             cell if column.type in _NUMBERS else harmless(cell)
             for column in columns
             for cell in _csv_cells(answer, row, column, lang)
         ]
-        writer.writerow([*cells, *covered])
+        writer.writerow([*cells, *covered, *([remote] if remote else [])])
     return out.getvalue()
 
 
@@ -111,8 +114,10 @@ def json_answer(answer: Answer, lang: str) -> str:
         "withheld": answer.withheld,
         "withheld_rows": answer.withheld_rows,
         "coverage": _json_coverage(answer, lang),
+        **({"remote": elsewhere_json(answer)} if answer.question.remote else {}),
         "columns": [
             {"name": c.name, "type": c.type, "label": c.label}
+            | ({"remote": c.remote} if c.remote else {})
             | ({"reckoned": True} if c.reckoned else {})
             | ({"unit": c.unit or {"column": c.unit_in}} if c.unit or c.unit_in else {})
             | ({"at_least": is_least(answer, c)} if c.at_least is not None else {})
@@ -218,10 +223,11 @@ def remarks(answer: Answer, lang: str) -> list[str]:
 
 
 def notes(answer: Answer, lang: str) -> list[str]:
-    """What to bear in mind with the rows."""
+    """What to bear in mind with the rows, and what is from outside of this graph or missing from there."""
     parts = [] if answer.rows else [_nothing(answer, lang)]
     parts.append(answer.question.note[lang])
-    return [*parts, answer.question.partial[lang]] if answer.question.partial else parts
+    parts += [answer.question.partial[lang]] if answer.question.partial else []
+    return [*parts, *elsewhere(answer, lang)]
 
 
 def scope(answer: Answer, lang: str) -> list[str]:

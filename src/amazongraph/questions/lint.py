@@ -68,7 +68,7 @@ def lint_header(question: Question) -> list[str]:
     parameter that takes an IRI does not say of which classes or schemes, or of ones that there are not.
     ``population``: its classes or properties are unknown, or it reads none. ``at-least``: a column that counts or adds
     up does not say whether it is a least value; nor does a number that a reckoning makes. ``unit``: a decimal does not
-    say of which unit it is. ``reckoned-by``: there is no such reckoning. And those of its remote parts, ``lint_remote``.
+    say of which unit it is. ``reckoned-by``: there is no such reckoning. Besides, those of ``lint_remote``.
     """
     broken = lint_remote(question)
     columns = {column.name for column in question.columns}

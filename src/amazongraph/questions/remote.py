@@ -27,13 +27,14 @@ TYPES = frozenset({"integer", "decimal", "text", "codes", "interval"})
 ANSWERED, NOTHING, SEVERAL, MISSING, NOT_SENT = "answered", "nothing", "several", "missing", "not-sent"
 _PLACE = re.compile(r"\bVALUES\s+\?key\s*\{\s*\}", re.IGNORECASE)
 _CHUNK = 100
+_WIKIDATA = re.escape("http://www.wikidata.org/entity/")
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A kind of value that may be sent: ``shape``, a regular expression that all of it matches; ``said``, the pattern by
-    which the public profile says it in ``?value``. Both must hold. No kind is said of a person or an incident, and none is
-    a name.
+    """A kind of value that may be sent: ``shape``, a regular expression that all of it matches; ``said``, the pattern
+    by which the public profile says it in ``?value``. Both must hold. No kind is said of a person or an incident, and
+    none is a name.
     """
 
     shape: str
@@ -45,13 +46,12 @@ class Sent:
         return re.fullmatch(self.shape, value) is not None
 
 
+_UNIT, _AREA, _PEOPLE = (f"a <{terms.ag(name)}>" for name in ("AdministrativeUnit", "Area", "IndigenousPeople"))
 KINDS: Mapping[str, Sent] = {
-    "ubigeo": Sent(r"[0-9]{2}([0-9]{2}){0,2}", f"?thing a <{terms.ag('AdministrativeUnit')}> ; <{terms.ag('ubigeoINEI')}> ?value"),
-    "iso-639-3": Sent(r"[a-z]{3}", f"?thing a <{terms.ag('IndigenousPeople')}> ; <{terms.ag('iso639P3Code')}> ?value"),
-    "wikidata": Sent(
-        r"http://www\.wikidata\.org/entity/Q[1-9][0-9]*", f"?thing a <{terms.ag('Area')}> ; <{terms.SKOS}exactMatch> ?value", iri=True
-    ),
-    "unit": Sent(re.escape(terms.BASE) + r"id/admin/[0-9]{2,6}", f"?value a <{terms.ag('AdministrativeUnit')}>", iri=True),
+    "ubigeo": Sent(r"[0-9]{2}([0-9]{2}){0,2}", f"?thing {_UNIT} ; <{terms.ag('ubigeoINEI')}> ?value"),
+    "iso-639-3": Sent(r"[a-z]{3}", f"?thing {_PEOPLE} ; <{terms.ag('iso639P3Code')}> ?value"),
+    "wikidata": Sent(_WIKIDATA + "Q[1-9][0-9]*", f"?thing {_AREA} ; <{terms.SKOS}exactMatch> ?value", iri=True),
+    "unit": Sent(re.escape(terms.BASE + "id/admin/") + "[0-9]{2,6}", f"?value {_UNIT}", iri=True),
 }
 
 
@@ -59,9 +59,9 @@ KINDS: Mapping[str, Sent] = {
 class RemotePart:
     """What ``endpoint`` is asked, called ``title`` by people and mostly found at ``url``.
 
-    ``query`` is a SELECT with an empty ``VALUES ?key { }``, which is filled with the values of our column ``key``, of the
-    kind ``sends``, ``chunk`` at a time. ``newest``: of several solutions for one key those hold in which this column is
-    latest. ``licence``: of what it says.
+    ``query`` is a SELECT with an empty ``VALUES ?key { }``, which is filled with the values of our column ``key``, of
+    the kind ``sends``, ``chunk`` at a time. ``newest``: of several solutions for one key those hold in which this
+    column is latest. ``licence``: of what it says.
     """
 
     endpoint: str
@@ -77,8 +77,8 @@ class RemotePart:
     @property
     def status(self) -> str:
         """The column that says what became of each row: ``answered``, ``nothing`` (asked, and it has none), ``several``
-        (it has several values where one is shown, so that none is), ``missing`` (it did not answer), ``not-sent``; "" where
-        it was not asked.
+        (it has several values where one is shown, so that none is), ``missing`` (it did not answer), ``not-sent``; ""
+        where it was not asked.
         """
         return f"{self.endpoint}_status"
 
@@ -104,10 +104,10 @@ class RemotePart:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What became of a remote part: ``retrieved``, when (UTC, ISO 8601); ``sent``, how many keys were to be asked about,
-    ``answered``, on how many of them it has something, ``missing``, on how many it gave no answer and why (``problem``);
-    ``not_sent``: how many rows have no key that may be sent; ``unread``: how many values were not of the type of their
-    column, and left out.
+    """What became of a remote part: ``retrieved``, when (UTC, ISO 8601); ``sent``, how many keys were to be asked
+    about, ``answered``, on how many of them it has something, ``missing``, on how many it gave no answer and why
+    (``problem``); ``not_sent``: how many rows have no key that may be sent; ``unread``: how many values were not of the
+    type of their column, and left out.
     """
 
     endpoint: str
@@ -146,10 +146,10 @@ def words(status: str, lang: str) -> str:
 def lint_remote(question: "Question") -> set[str]:
     """The names of the rules that the remote parts of a question break.
 
-    ``remote-name``: an endpoint is named twice or not by lower-case letters and digits; ``remote-key``: there is no such
-    column of ours; ``remote-sends``: no such kind of value may be sent; ``remote-query``: it has no empty ``VALUES ?key``,
-    does not parse, is no SELECT or does not select the key and the columns; ``remote-columns``: a column has a type that
-    names things, or its name does not begin with that of the endpoint, or ``newest`` is none of them.
+    ``remote-name``: an endpoint is named twice or not by lower-case letters and digits; ``remote-key``: there is no
+    such column of ours; ``remote-sends``: no such kind of value may be sent; ``remote-query``: it has no empty ``VALUES
+    ?key``, does not parse, is no SELECT or does not select the key and the columns; ``remote-columns``: a column has a
+    type that names things, or its name does not begin with that of the endpoint, or ``newest`` is none of them.
     """
     names = [one.endpoint for one in question.remote]
     broken = set() if len(names) == len(set(names)) else {"remote-name"}

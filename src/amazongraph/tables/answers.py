@@ -12,6 +12,7 @@ from amazongraph.questions.citations import Citation
 from amazongraph.questions.coverage import Coverage
 from amazongraph.questions.markup import sources_html
 from amazongraph.questions.question import Column
+from amazongraph.questions.remote import Asked
 from amazongraph.tables.table import Cell, Table, Thing
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ class Result(Cited):
     def withheld(self) -> str:
         """How many rows of the question this profile does not show, as a text: ``0``, ``<5``, ``12``."""
         return self.answer.withheld_rows
+
+    @property
+    def remote(self) -> tuple[Asked, ...]:
+        """What became of the endpoints that were asked besides: when, what was sent, what is missing and why. What they
+        say stands in columns of their own, and is no statement of this graph.
+        """
+        return self.answer.remote
 
     @property
     def release(self) -> str:
