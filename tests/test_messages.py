@@ -18,6 +18,7 @@ from amazongraph.diff.changes import ENTITY_CHANGES, FIGURE_CHANGES, STATEMENT_C
 from amazongraph.disclosure import PROFILES, REASONS, RULES
 from amazongraph.errors import AmazonGraphError, CheckFailedError, Problem, SourceError
 from amazongraph.linking.scoring import FEATURES, levels
+from amazongraph.questions.remote import KINDS, MISSING, NOT_SENT, NOTHING, SEVERAL
 
 KEYS = messages.keys()
 GROUPS = {key.partition(".")[0] for key in KEYS}
@@ -71,6 +72,8 @@ COMPOSED = {
             for part in ("", "-low", "-high", "-bound", "-figures", "-break")
         ),
     },
+    "sends": set(KINDS),
+    "elsewhere": {MISSING, NOT_SENT, NOTHING, SEVERAL},
     "show": {"property", "value", "verdict", "who", "as-of", "source"},
 }
 # The functions that take the key of a message and the values of its places.

@@ -60,8 +60,8 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
         ),
         pytest.param(
             'lengua = "es"\n',
-            ("no se conoce «lengua». Las claves son: graph, language, profile, source.",),
-            ('"lengua" is not known. The keys are: graph, language, profile, source.',),
+            ("no se conoce «lengua». Las claves son: endpoints, graph, language, profile, source.",),
+            ('"lengua" is not known. The keys are: endpoints, graph, language, profile, source.',),
             id="an unknown key",
         ),
         pytest.param(
@@ -146,7 +146,39 @@ def test_every_key_of_the_example_is_one_that_is_read(language: str, tmp_path: P
     keys = tomllib.loads("\n".join(line.removeprefix("# ") for line in said.splitlines() if " = " in line))
     write(tmp_path, said.replace("# language", "language").replace("# graph", "graph"))
     assert settings.load(tmp_path, {}) == settings.Settings(tmp_path, tmp_path / "graph", language)
-    assert keys == {"language": language, "graph": "graph", "profile": "public"}
+    endpoint = {"url": "https://query.wikidata.org/sparql", "seconds": 60, "contact": keys["contact"]}
+    assert keys == {"language": language, "graph": "graph", "profile": "public", **endpoint}
+    assert settings._endpoint(tmp_path, "wikidata", endpoint).seconds == 60
+
+
+def test_an_endpoint_is_allowed_by_name(tmp_path: Path) -> None:
+    write(tmp_path, '[endpoints.peer]\nurl = "https://example.org/sparql"\nseconds = 2.5\npause = 0\n')
+    assert settings.load(tmp_path, {}).endpoints == (settings.Endpoint("peer", "https://example.org/sparql", 2.5, 0),)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[endpoints.peer]\nseconds = 60",
+        '[endpoints.peer]\nurl = "example.org/sparql"',
+        '[endpoints.peer]\nurl = "file:///x"',
+        '[endpoints.peer]\nurl = "https://example.org"\nseconds = 0',
+        '[endpoints.peer]\nurl = "https://example.org"\nseconds = true',
+        '[endpoints.peer]\nurl = "https://example.org"\nseconds = "60"',
+        '[endpoints.peer]\nurl = "https://example.org"\npause = -1',
+        '[endpoints.peer]\nurl = "https://example.org"\ntoken = "x"',
+        '[endpoints.peer]\nurl = ["https://example.org"]',
+        '[endpoints."a b"]\nurl = "https://example.org"',
+        "endpoints.peer = 7",
+    ],
+)
+def test_an_endpoint_that_is_badly_written_is_told_with_the_remedy(tmp_path: Path, said: str) -> None:
+    write(tmp_path, said)
+    with pytest.raises(SettingsError) as caught:
+        settings.load(tmp_path, {})
+    assert caught.value.exit_code == EXIT_USAGE
+    assert 'Escriba url = "https://…"' in caught.value.text("es")
+    assert 'Write url = "https://…"' in caught.value.text("en")
 
 
 def test_the_example_never_overwrites_a_file(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ class Graph:
         return result(federated(answer, self._release, endpoints, self._sending), self._folder, self.lang)
 
     def _sending(self, part: "RemotePart", endpoint: Endpoint, count: int) -> None:
-        kind = text(f"remote.kind-{part.sends}", self.lang)
+        kind = text(f"sends.{part.sends}", self.lang)
         said = {"title": part.title[self.lang], "address": endpoint.url, "count": count, "kind": kind}
         _LOG.info(text("remote.sending", self.lang, **said))
 

@@ -90,7 +90,7 @@ def command(
 def _sending(settings: Settings, part: "RemotePart", endpoint: Endpoint, count: int) -> None:
     """Tell what is about to leave the machine, and to whom."""
     lang = settings.language
-    kind = text(f"remote.kind-{part.sends}", lang)
+    kind = text(f"sends.{part.sends}", lang)
     say("remote.sending", settings, title=part.title[lang], address=endpoint.url, count=count, kind=kind)
 
 

@@ -47,7 +47,7 @@ def _json(one: Asked | None) -> dict[str, Any]:
 
 
 def _told(answer: Answer, part: RemotePart, one: Asked, lang: str) -> list[str]:
-    said = {"kind": text(f"remote.kind-{part.sends}", lang), "address": one.address, "day": one.retrieved}
+    said = {"kind": text(f"sends.{part.sends}", lang), "address": one.address, "day": one.retrieved}
     licence = text("remote.licence", lang, licence=part.licence) if part.licence else ""
     lines = [] if one.problem is None else [lacking(part, one, lang)]
     if one.sent:
@@ -64,7 +64,7 @@ def _told(answer: Answer, part: RemotePart, one: Asked, lang: str) -> list[str]:
 def lacking(part: RemotePart, one: Asked, lang: str) -> str:
     """Which part of the answer is missing, and why."""
     why = one.problem.text(lang) if one.problem else ""
-    kind = text(f"remote.kind-{part.sends}", lang)
+    kind = text(f"sends.{part.sends}", lang)
     return text("remote.lacking", lang, missing=one.missing, sent=one.sent, kind=kind, why=why, **_called(part, lang))
 
 

@@ -140,7 +140,7 @@ def added(parts: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def words(status: str, lang: str) -> str:
     """What became of a row, in words; nothing where it was answered."""
-    return "" if status == ANSWERED else text(f"remote.said-{status}", lang)
+    return "" if status == ANSWERED else text(f"elsewhere.{status}", lang)
 
 
 def lint_remote(question: "Question") -> set[str]:
