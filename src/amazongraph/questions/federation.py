@@ -27,6 +27,7 @@ from amazongraph.store.remote import Remote
 
 Notify = Callable[[RemotePart, Endpoint, int], None]
 _PATIENT = Limits(tries=2, largest=20_000_000)  # A chunk of keys has some kilobytes.
+_LEAST_PAUSE = 0.1  # Seconds after a failure: so that the time left is looked at before one asks again.
 # The messages of an endpoint that speak of options which ``fetch`` has and a question has not.
 _WHY = {
     "endpoint.slow": "remote.slow",
@@ -146,7 +147,8 @@ class _Client:
             self._wait(self._endpoint.pause)
         self._asked = True
         left = max(self._until - time.monotonic(), 0.1)
-        limits = replace(_PATIENT, silence=left, longest=left, pause=self._endpoint.pause, patience=left)
+        pause = max(self._endpoint.pause, _LEAST_PAUSE)
+        limits = replace(_PATIENT, silence=left, longest=left, pause=pause, patience=left)
         remote = Remote(self._endpoint.url, limits, self._endpoint.contact, self._wait, _opener())
         found = remote.select(query)
         if KEY not in found.variables:
