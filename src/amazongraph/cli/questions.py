@@ -42,6 +42,8 @@ def command(settings: Settings, words: tuple[str, ...], form: str, endpoint: str
             click.echo(f"      {question.question[lang]}")
             for parameter in question.parameters:
                 click.echo(f"      --param {parameter.name}=…  {parameter.label[lang]}")
+            for part in question.remote:
+                click.echo(f"      --remote {part.endpoint}  {text('questions.remote', lang, title=part.title[lang])}")
             if status == NEEDS and question.needs:
                 click.echo(f"      {question.needs[lang]}")
             if question.partial:

@@ -47,7 +47,7 @@ def _json(one: Asked | None) -> dict[str, Any]:
 
 
 def _told(answer: Answer, part: RemotePart, one: Asked, lang: str) -> list[str]:
-    said = {"kind": text(f"sends.{part.sends}", lang), "address": one.address, "day": one.retrieved}
+    said = {"kind": text(f"sends.{part.sends}", lang), "address": one.address, "day": _clock(one.retrieved)}
     licence = text("remote.licence", lang, licence=part.licence) if part.licence else ""
     lines = [] if one.problem is None else [lacking(part, one, lang)]
     if one.sent:
@@ -66,6 +66,11 @@ def lacking(part: RemotePart, one: Asked, lang: str) -> str:
     why = one.problem.text(lang) if one.problem else ""
     kind = text(f"sends.{part.sends}", lang)
     return text("remote.lacking", lang, missing=one.missing, sent=one.sent, kind=kind, why=why, **_called(part, lang))
+
+
+def _clock(retrieved: str) -> str:
+    """``2026-11-29 12:30 UTC``."""
+    return f"{retrieved[:10]} {retrieved[11:16]} UTC"
 
 
 def _called(part: RemotePart, lang: str) -> dict[str, str]:

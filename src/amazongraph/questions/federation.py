@@ -70,7 +70,8 @@ def federated(
     public = _public_rows(answer, release) if asked else []
     for part, endpoint in asked:
         keys = _sendable(part, public, release) & _keys(part, answer.rows)
-        notify(part, endpoint, len(keys))
+        if keys:
+            notify(part, endpoint, len(keys))
         answer = _asked(answer, part, endpoint, sorted(keys), now, wait)
     return answer
 

@@ -14,6 +14,7 @@ from typing import Any
 from amazongraph import __version__, terms
 from amazongraph.messages import text
 from amazongraph.questions.question import Parameter, Question, heading
+from amazongraph.questions.remote import RemotePart
 
 Listed = Sequence[tuple[Question, str]]
 ENDPOINT = terms.BASE + "sparql"
@@ -143,6 +144,7 @@ def _answer(question: Question, lang: str) -> dict[str, Any]:
             "release": {"type": "string"},
             "profile": {"type": "string"},
             "coverage": {"type": ["object", "null"]},
+            **({"remote": {"type": "array", "items": {"type": "object"}}} if question.remote else {}),
             "rows": {"type": "array", "items": row},
             "sources": {"type": "array", "items": {"$ref": "#/components/schemas/Source"}},
         },
@@ -186,7 +188,15 @@ def _page(question: Question, status: str, lang: str) -> list[str]:
         "\n".join(columns),
         f"```sparql\n{_without_header(question.query)}```",
         *([text("publish.reckoned", lang, name=question.reckoned_by)] if question.reckoned_by else []),
+        *(said for part in question.remote for said in (remote(question, part, lang), f"```sparql\n{part.query}```")),
     ]
+
+
+def remote(question: Question, part: RemotePart, lang: str) -> str:
+    """What an endpoint is sent, of whom the query of a remote part is asked."""
+    column = next(heading(one, lang) for one in question.columns if one.name == part.key)
+    kind = text(f"sends.{part.sends}", lang)
+    return text("publish.remote", lang, title=part.title[lang], name=part.endpoint, column=column, kind=kind)
 
 
 def _without_header(query: str) -> str:

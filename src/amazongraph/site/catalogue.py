@@ -14,6 +14,7 @@ from amazongraph.questions.catalogue import NEEDS
 from amazongraph.questions.forms import cell_text, notes, read_columns, scope
 from amazongraph.questions.publish import Listed
 from amazongraph.questions.question import Column, Question, heading
+from amazongraph.questions.remote import RemotePart
 from amazongraph.releases import Release
 from amazongraph.site import paths
 from amazongraph.site.pages import Page, View
@@ -87,12 +88,18 @@ def pages(release: Release, listed: Listed, profile: str) -> Iterator[Page]:
                 "query": without_header(question.query),
                 "used": tuple(sorted(uses(question))),
                 "heading": heading,
+                "remote_key": sent,
                 "notes": notes,
                 "scope": scope,
                 "columns": lambda answer, lang: read_columns(answer, lang),
                 "cell": cell,
             },
         )
+
+
+def sent(question: Question, part: RemotePart, lang: str) -> str:
+    """The heading of the column that an endpoint is sent."""
+    return next(heading(one, lang) for one in question.columns if one.name == part.key)
 
 
 def _title(key: str) -> dict[str, str]:
