@@ -352,6 +352,15 @@ def test_neither_persons_nor_incidents_nor_names_are_ever_sent(
     assert answer.remote[0].not_sent == 1
 
 
+def test_a_value_that_only_stands_where_a_code_should_is_not_sent(
+    tmp_path: Path, question: Question, listener: Fake
+) -> None:
+    release = tiny_release(tmp_path, WORLD.replace('ag:ubigeoINEI "170101"', 'ag:ubigeoINEI "Ana"'))
+    answer = asked(release, question, {"wikidata": listener.address})
+    assert {row["ubigeo"]: row["wikidata_status"] for row in answer.rows}["Ana"] == "not-sent"
+    assert "Ana" not in listener.queries[0]
+
+
 def test_the_link_of_a_person_is_not_of_a_kind_that_is_sent(small: Release) -> None:
     store = open_store(small.profile() / "store")
     for kind in KINDS.values():

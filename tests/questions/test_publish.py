@@ -133,7 +133,9 @@ def test_markdown_tells_every_question(lang: str) -> None:
     said = pages(LISTED, lang)
     assert re.findall(r"^# (.*)$", said, re.MULTILINE) == sorted({question.theme for question in QUESTIONS})
     assert re.findall(r"^## `(.*)`$", said, re.MULTILINE) == [question.id for question in QUESTIONS]
-    assert said.count("```sparql\n") == len(QUESTIONS)
+    parts = [part for question in QUESTIONS for part in question.remote]
+    assert said.count("```sparql\n") == len(QUESTIONS) + len(parts)
+    assert all(part.query in said for part in parts)
     assert "#+" not in said
     for question in QUESTIONS:
         assert question.question[lang] in said
