@@ -35,6 +35,11 @@ class Endpoint:
     pause: float = 1
     contact: str = ""
 
+    @property
+    def address(self) -> str:
+        """Where it is, as it is told to people: without what may be a key to it."""
+        return self.url.partition("?")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class AddedSource:
@@ -137,8 +142,10 @@ def _endpoint(path: Path, name: str, said: object) -> Endpoint:
         if not all(type(number) in (int, float) for number in numbers) or not 1 <= one.seconds <= 3600 or one.pause < 0:
             raise ValueError(numbers)
         parts = urlsplit(one.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None or parts.port == 0:
             raise ValueError(one.url)
+        if not (one.url + one.contact).isascii() or not (one.url.replace(" ", "\n") + one.contact).isprintable():
+            raise ValueError(one.url, one.contact)
     except (TypeError, ValueError) as error:
         raise SettingsError("settings.endpoint", file=str(path), name=name, detail=str(error)) from error
     return one

@@ -101,6 +101,7 @@ FULL = {  # Row by row, what the two servers above have on each district: worked
         "answered",
     ),
 }
+OTHERS = ("wikidata_as_of", "wikidata_item")
 SHOWN = (
     "wikidata_population",
     "wikidata_as_of",
@@ -229,6 +230,11 @@ def test_where_one_is_slow_the_other_answers(small: Release, question: Question,
     )
 
 
+def test_a_key_in_an_address_is_not_told(small: Release, question: Question) -> None:
+    answer = asked(small, question, {"wikidata": nobody() + "?token=secret"}, seconds=1)
+    assert "secret" not in table(answer, "en") + json_answer(answer, "en") + csv_table(answer, "en")
+
+
 def test_what_came_before_a_failure_is_kept(small: Release, question: Question) -> None:
     smaller = replace(question, remote=tuple(replace(one, chunk=1) for one in question.remote))
     first = Reply(solutions({"key": "160101", "wikidata_population": "7"}))
@@ -285,6 +291,22 @@ def test_values_that_are_badly_written_are_left_out_and_counted(small: Release, 
     assert [row["wikidata_area"] for row in answer.rows] == ["1.5", "", ""]
     assert answer.remote[0].unread == 3
     assert "were left out: 3." in table(answer, "en")
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "1" + "0" * 15, "1e3", "-", "", "NaN", "INF", "\ud800", " 7"])
+def test_what_is_no_number_is_none(question: Question, value: str) -> None:
+    part = question.remote[1]
+    columns = [one for one in question.columns if one.remote == "wikidata" and one.name not in part.told]
+    binding = {"key": {"value": "1"}, "wikidata_population": {"value": value}, "wikidata_area": {"value": value}}
+    assert read([binding], columns, {"1"}) == ([{"key": "1", **dict.fromkeys(OTHERS, "")}], 2)
+
+
+def test_a_term_without_a_value_is_none(question: Question) -> None:
+    columns = [one for one in question.columns if one.name == "wikidata_item"]
+    assert read([{"key": {"type": "uri"}}], columns, {"1"}) == ([], 1)
+    assert (
+        read([{"key": {"value": "1"}, "wikidata_item": {"type": "uri"}}], columns, {"1"})[0][0]["wikidata_item"] == ""
+    )
 
 
 def test_a_text_from_elsewhere_obeys_nobody(small: Release, question: Question) -> None:

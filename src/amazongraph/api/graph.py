@@ -177,7 +177,7 @@ class Graph:
 
     def _sending(self, part: "RemotePart", endpoint: Endpoint, count: int) -> None:
         kind = text(f"sends.{part.sends}", self.lang)
-        said = {"title": part.title[self.lang], "address": endpoint.url, "count": count, "kind": kind}
+        said = {"title": part.title[self.lang], "address": endpoint.address, "count": count, "kind": kind}
         _LOG.info(text("remote.sending", self.lang, **said))
 
     def query(self, sparql: str) -> "Table | bool | rdflib.Graph":

@@ -91,7 +91,7 @@ def _sending(settings: Settings, part: "RemotePart", endpoint: Endpoint, count: 
     """Tell what is about to leave the machine, and to whom."""
     lang = settings.language
     kind = text(f"sends.{part.sends}", lang)
-    say("remote.sending", settings, title=part.title[lang], address=endpoint.url, count=count, kind=kind)
+    say("remote.sending", settings, title=part.title[lang], address=endpoint.address, count=count, kind=kind)
 
 
 def given(parameters: tuple[str, ...]) -> dict[str, str]:

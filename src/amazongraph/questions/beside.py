@@ -1,6 +1,7 @@
 """Puts what an endpoint said beside the rows of an answer: as many as before, in their order, ours unchanged."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from amazongraph.questions.question import LISTS, Column
 from amazongraph.questions.remote import ANSWERED, KEY, MISSING, NOT_SENT, NOTHING, SEVERAL, RemotePart, words
 
 _LONGEST = 500  # characters of a text that are taken
+_LARGEST = Decimal(10) ** 15
 _ROW = "row"
 
 
@@ -83,8 +85,16 @@ def _row(
     return made | {part.said(lang): words(fate, lang) for lang in LANGUAGES}
 
 
+def _number(text: str) -> str:
+    """Raises ``ValueError``, also for a number that no population, area or count has and a spreadsheet cannot hold."""
+    plain = values.decimal(text)
+    if abs(Decimal(plain)) >= _LARGEST:
+        raise ValueError(text)
+    return plain
+
+
 def _whole(text: str) -> str:
-    return values.integer(values.decimal(text))
+    return values.integer(_number(text))
 
 
 def _plain(text: str) -> str:
@@ -94,7 +104,7 @@ def _plain(text: str) -> str:
 
 _READ: Mapping[str, Callable[[str], str]] = {
     "integer": _whole,
-    "decimal": values.decimal,
+    "decimal": _number,
     "interval": lambda text: values.interval(text).text,
     "text": _plain,
     "codes": _plain,
@@ -111,7 +121,7 @@ def read(
     found: list[dict[str, str]] = []
     unread = 0
     for one in bindings:
-        told = {name: term["value"] for name, term in one.items()}
+        told = {name: term.get("value", "") for name, term in one.items()}
         if told.get(KEY) not in asked:
             unread += 1
             continue

@@ -50,7 +50,7 @@ def _told(answer: Answer, part: RemotePart, one: Asked, lang: str) -> list[str]:
     said = {"kind": text(f"sends.{part.sends}", lang), "address": one.address, "day": _clock(one.retrieved)}
     licence = text("remote.licence", lang, licence=part.licence) if part.licence else ""
     lines = [] if one.problem is None else [lacking(part, one, lang)]
-    if one.sent:
+    if one.sent > one.missing:
         columns = _columns(answer, part, lang)
         lines.append(text("remote.told", lang, columns=columns, licence=licence, **said, **_called(part, lang)))
         lines.append(text("remote.sent", lang, sent=one.sent, answered=one.answered, **said))

@@ -117,7 +117,7 @@ def _asked(
     found = beside(answer.rows, part, columns, said, keys, missing)
     told = Asked(
         endpoint=endpoint.name,
-        address=endpoint.url,
+        address=endpoint.address,
         retrieved=began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         sent=len(keys),
         answered=len({one[KEY] for one in said}),
@@ -130,8 +130,10 @@ def _asked(
 
 
 def _why(error: AmazonGraphError, endpoint: Endpoint) -> Problem:
-    own = {"name": endpoint.name, "address": endpoint.url, "seconds": f"{endpoint.seconds:g}"}
-    return Problem(_WHY.get(error.key, error.key), values=own | error.values | (own if error.key in _WHY else {}))
+    own = {"name": endpoint.name, "address": endpoint.address, "seconds": f"{endpoint.seconds:g}"}
+    if error.key in _WHY:
+        return Problem(_WHY[error.key], values={**error.values, **own})
+    return Problem(error.key, values={**error.values, "address": endpoint.address})
 
 
 class _Client:
@@ -153,12 +155,12 @@ class _Client:
         remote = Remote(self._endpoint.url, limits, self._endpoint.contact, self._wait, _opener())
         found = remote.select(query)
         if KEY not in found.variables:
-            raise EndpointError("remote.malformed", address=self._endpoint.url, detail=f"?{KEY}")
+            raise EndpointError("remote.malformed", address=self._endpoint.address, detail=f"?{KEY}")
         return found.bindings
 
     def _wait(self, seconds: float) -> None:
         if time.monotonic() + seconds > self._until:
-            raise EndpointError("endpoint.slow", address=self._endpoint.url, seconds=f"{self._endpoint.seconds:g}")
+            raise EndpointError("endpoint.slow", address=self._endpoint.address, seconds=f"{self._endpoint.seconds:g}")
         self._sleep(seconds)
 
 
