@@ -131,8 +131,10 @@ def added(parts: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for said in parts:
         made = RemotePart(**part(said))
         yield from ({**column, "remote": made.endpoint} for column in said["columns"])
-        label = {lang: text("remote.part", lang, title=made.title[lang]) for lang in LANGUAGES}
+        own = {lang: text("remote.part", lang, title=made.title[lang]) for lang in LANGUAGES}
+        other = {lang: text("remote.part-other", lang, title=made.title[lang]) for lang in LANGUAGES}
         for lang in LANGUAGES:
+            label = other | {lang: own[lang]}
             yield {"name": made.said(lang), "type": "text", "lang": lang, "label": label, "remote": made.endpoint}
         code = {lang: text("remote.part-code", lang, title=made.title[lang]) for lang in LANGUAGES}
         yield {"name": made.status, "type": "code", "hidden": True, "label": code, "remote": made.endpoint}
