@@ -153,7 +153,7 @@ def test_every_key_of_the_example_is_one_that_is_read(language: str, tmp_path: P
 
 def test_an_endpoint_is_allowed_by_name(tmp_path: Path) -> None:
     write(tmp_path, '[endpoints.peer]\nurl = "https://example.org/sparql"\nseconds = 2.5\npause = 0\n')
-    assert settings.load(tmp_path, {}).endpoints == (settings.Endpoint("peer", "https://example.org/sparql", 2.5, 0),)
+    assert settings.load(tmp_path, {}).allowed == (settings.Endpoint("peer", "https://example.org/sparql", 2.5, 0),)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ class Settings:
     """The workspace: ``root`` is its folder, ``graph`` the folder releases are kept in, ``language`` es or en.
 
     ``profile``: what its doors open, ``public`` or ``own``. Only a workspace that says ``own`` builds that profile.
-    ``endpoints``: the only ones that the remote part of a question may be asked of.
+    ``allowed``: the only endpoints that the remote part of a question may be asked of.
     """
 
     root: Path
@@ -69,7 +69,7 @@ class Settings:
     language: str
     profile: str = "public"
     sources: tuple[AddedSource, ...] = ()
-    endpoints: tuple[Endpoint, ...] = ()
+    allowed: tuple[Endpoint, ...] = ()
 
     @property
     def has_file(self) -> bool:
@@ -93,8 +93,8 @@ def load(start: Path, environment: Mapping[str, str] | None = None) -> Settings:
     if profile not in PROFILES:
         raise SettingsError("settings.profile", file=str(root / FILE), value=profile)
     sources = tuple(_source(root / FILE, one) for one in said.get("source", ()))
-    endpoints = tuple(_endpoint(root / FILE, name, one) for name, one in said.get("endpoints", {}).items())
-    return Settings(root, root / said.get("graph", "graph"), language, profile, sources, endpoints)
+    allowed = tuple(_endpoint(root / FILE, name, one) for name, one in said.get("endpoints", {}).items())
+    return Settings(root, root / said.get("graph", "graph"), language, profile, sources, allowed)
 
 
 def system_language(environment: Mapping[str, str]) -> str:

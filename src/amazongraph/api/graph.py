@@ -69,7 +69,7 @@ def open(where: str | Path = ".", *, profile: str | None = None, lang: str | Non
     if folder.is_file() and folder.suffix.lower() == ".zip":
         return _bundled(folder, profile, settings, lang)
     release = _release(settings, folder, str(where))
-    return Graph(release, profile or settings.profile, lang or settings.language, settings.endpoints)
+    return Graph(release, profile or settings.profile, lang or settings.language, settings.allowed)
 
 
 def _check(settings: Settings, profile: str | None, lang: str | None) -> None:
@@ -98,7 +98,7 @@ def _bundled(path: Path, profile: str | None, settings: Settings, lang: str | No
 
     wanted = profile or "public"
     folder, release = unpacked(path, wanted)
-    graph = Graph(release, wanted, lang or settings.language, settings.endpoints)
+    graph = Graph(release, wanted, lang or settings.language, settings.allowed)
     # On Windows a store that is still open cannot be removed.
     weakref.finalize(graph, shutil.rmtree, folder, ignore_errors=True)
     return graph
@@ -118,13 +118,13 @@ def _built(settings: Settings) -> Release:
 class Graph:
     """One profile of one release, opened for reading; made by ``open``."""
 
-    def __init__(self, release: Release, profile: str, lang: str, endpoints: Sequence[Endpoint] = ()) -> None:
+    def __init__(self, release: Release, profile: str, lang: str, allowed: Sequence[Endpoint] = ()) -> None:
         self.release = release.id
         self.profile = profile
         self.lang = lang
         self._release = release
         self._folder = release.profile(profile)
-        self._endpoints = endpoints
+        self._allowed = allowed
 
     @cached_property
     def _store(self) -> "pyoxigraph.Store":
@@ -171,7 +171,7 @@ class Graph:
         """
         asked = find_question(self._release, question, self.profile)
         given = {name: str(value) for name, value in parameters.items() if value is not None}
-        endpoints = chosen(asked, [remote] if isinstance(remote, str) else remote, self._endpoints)
+        endpoints = chosen(asked, [remote] if isinstance(remote, str) else remote, self._allowed)
         answer = ask(self._release, asked, given, self.profile)
         return result(federated(answer, self._release, endpoints, self._sending), self._folder, self.lang)
 

@@ -72,7 +72,7 @@ def command(
     release = release_or_build(settings)
     profile = settings.profile
     asked = find_question(release, question, profile)
-    remote = chosen(asked, names, settings.endpoints)
+    remote = chosen(asked, names, settings.allowed)
     answer = ask(release, asked, given(parameters), profile)
     answer = federated(answer, release, remote, partial(_sending, settings))
     lang = settings.language
