@@ -1,14 +1,18 @@
 """What an endpoint says stands beside an answer, never in it; where one fails, the answer tells what is missing."""
 
+import contextlib
 import csv
 import io
 import json
 import shutil
 import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from tiny_release import tiny_release
@@ -212,21 +216,52 @@ def test_where_one_fails_the_other_answers(small: Release, question: Question, s
     assert "MISSING is the part of The other graph" not in table(answer, "en")
 
 
-def test_where_one_is_slow_the_other_answers(small: Release, question: Question, servers: dict[str, str]) -> None:
-    with silent() as slow:
+def test_where_a_server_is_slow_the_other_answers(small: Release, question: Question, servers: dict[str, str]) -> None:
+    """A real server behind one that takes its time."""
+
+    def late(query: str) -> Reply:
+        time.sleep(1.5)
+        with urllib.request.urlopen(f"{servers['peer']}?query={quote(query)}", timeout=20) as response:
+            return Reply(response.read())
+
+    with fake(late) as slow:
         parts = chosen(
-            question, ["peer", "wikidata"], [*allowed({"peer": slow}, 1), *allowed({"wikidata": servers["wikidata"]})]
+            question,
+            ["peer", "wikidata"],
+            [Endpoint("peer", slow.address, 1, 0), *allowed({"wikidata": servers["wikidata"]})],
         )
         answer = federated(ask(small, question), small, parts, now=lambda: NOON)
     assert shown(answer) == {code: (*row[:5], "", "missing") for code, row in FULL.items()}
+    spanish, english = table(answer, "es"), table(answer, "en")
     assert (
-        f"FALTA la parte de El otro grafo, para 3 de 3 identificadores de unidades administrativas: {slow} no"
-        in table(answer, "es")
+        "FALTA la parte de El otro grafo, para 3 de 3 identificadores de unidades administrativas: http://" in spanish
     )
-    assert (
-        f"{slow} did not end within its 1 s. Repeat the question later, or give it more time by seconds in ["
-        in table(answer, "en")
-    )
+    assert f"{slow.address} no terminó en los 1 s que tiene." in spanish
+    assert f"{slow.address} did not end within its 1 s." in english
+    assert "give it more time by seconds in [endpoints.peer]" in english
+    assert "MISSING is the part of Wikidata" not in english
+
+
+def test_a_server_that_says_nothing_is_waited_for_no_longer_than_it_may_take(
+    small: Release, question: Question
+) -> None:
+    with silent() as address:
+        answer = asked(small, question, {"peer": address}, seconds=1)
+    [one] = answer.remote
+    assert one.problem is not None
+    assert (one.problem.key, one.missing) == ("remote.slow", 3)
+
+
+def test_a_server_that_ends_half_way_leaves_what_it_said(small: Release, question: Question) -> None:
+    smaller = replace(question, remote=tuple(replace(one, chunk=1) for one in question.remote))
+    with contextlib.ExitStack() as running:
+        wikidata = running.enter_context(oxigraph(WIKIDATA))
+        parts = chosen(smaller, ["wikidata"], [Endpoint("wikidata", wikidata, 20, 1)])
+        # It ends in the pause after the first chunk.
+        answer = federated(ask(small, smaller), small, parts, now=lambda: NOON, wait=lambda seconds: running.close())
+    assert [row[:5] for row in shown(answer).values()] == [FULL["160101"][:5], *[("", "", "", "", "missing")] * 2]
+    assert "MISSING is the part of Wikidata, for 2 of 3 ubigeo codes" in table(answer, "en")
+    assert "Sent were 3 ubigeo codes; it has something on 1." in table(answer, "en")
 
 
 def test_a_key_in_an_address_is_not_told(small: Release, question: Question) -> None:
