@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from amazongraph.errors import AmazonGraphError, EndpointError, ParameterError, Problem, QueryError, SettingsError
 from amazongraph.questions.answer import Answer
-from amazongraph.questions.beside import beside, read
 from amazongraph.questions.question import Question
 from amazongraph.questions.remote import KEY, KINDS, Asked, RemotePart
 from amazongraph.questions.rows import rows
@@ -23,7 +22,6 @@ from amazongraph.releases import Release
 from amazongraph.settings import Endpoint
 from amazongraph.store.embedded import open_store, select
 from amazongraph.store.exchange import Limits
-from amazongraph.store.remote import Remote
 
 Notify = Callable[[RemotePart, Endpoint, int], None]
 _PATIENT = Limits(tries=2, largest=20_000_000)  # A chunk of keys has some kilobytes.
@@ -104,6 +102,9 @@ def _asked(
     now: Callable[[], datetime],
     wait: Callable[[float], None],
 ) -> Answer:
+    # What this loads takes long, and most questions ask nobody.
+    from amazongraph.questions.beside import beside, read
+
     columns = [one for one in answer.question.columns if one.remote == part.endpoint and one.name not in part.told]
     client, began = _Client(endpoint, wait), now()
     said: list[dict[str, str]] = []
@@ -146,6 +147,8 @@ class _Client:
 
     def select(self, query: str) -> Sequence[Mapping[str, Mapping[str, str]]]:
         """The solutions. Raises ``EndpointError``, also once the time is up, and ``QueryError``."""
+        from amazongraph.store.remote import Remote
+
         if self._asked:
             self._wait(self._endpoint.pause)
         self._asked = True
