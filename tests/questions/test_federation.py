@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "linking"))
 
 from endpoints import Fake, Reply, fake, nobody, oxigraph, silent
 
-from amazongraph.errors import EXIT_USAGE, ParameterError, SettingsError
+from amazongraph.errors import EXIT_USAGE, ParameterError, QuestionError, SettingsError
 from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.beside import beside, read
 from amazongraph.questions.catalogue import read_questions
@@ -515,6 +515,30 @@ def test_a_remote_part_that_is_not_sound_is_refused(tmp_path: Path, old: str, ne
     assert lint_header(parse_question(path)) == []
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     assert rule in lint_header(parse_question(path))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("endpoint: wikidata", "endpoint: 7"),
+        ("endpoint: wikidata", "chunk: many"),
+        ("key: ubigeo", "key: yes"),
+        ("title: {es: Wikidata, en: Wikidata}", "title: Wikidata"),
+        ("title: {es: Wikidata, en: Wikidata}", "title: {es: Wikidata}"),
+        ("sends: ubigeo", "token: x"),
+        ("    query: |", "    other: |"),
+        ("    columns:", "    column:"),
+    ],
+)
+def test_a_remote_part_that_is_badly_written_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    text = DISTRICTS.read_text(encoding="utf-8")
+    head, part = text.split("#+ remote:\n")
+    assert old in part
+    path = tmp_path / "theme" / "districts.rq"
+    path.parent.mkdir()
+    path.write_text(head + "#+ remote:\n" + part.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(QuestionError):
+        parse_question(path)
 
 
 # The join by itself -----------------------------------------------------------------------------------------

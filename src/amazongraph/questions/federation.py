@@ -171,8 +171,9 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
     """What is sent to an address that is allowed is not carried on to another host."""
 
     def redirect_request(self, req: urllib.request.Request, *rest: Any) -> urllib.request.Request | None:
-        """The request to repeat at the new address, none for one on another host."""
-        if urlsplit(rest[-1]).hostname != urlsplit(req.full_url).hostname:
+        """The request to repeat at the new address, none for one on another host or less safe."""
+        before, after = urlsplit(req.full_url), urlsplit(rest[-1])
+        if after.hostname != before.hostname or after.scheme not in {before.scheme, "https"}:
             return None
         return super().redirect_request(req, *rest)
 

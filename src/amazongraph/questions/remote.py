@@ -122,8 +122,14 @@ class Asked:
 
 
 def part(said: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry of the header without its columns, as ``RemotePart`` takes it."""
-    return {name: value for name, value in said.items() if name != "columns"}
+    """An entry of the header without its columns, as ``RemotePart`` takes it. Raises ``TypeError`` for values of other
+    types.
+    """
+    found = {name: value for name, value in said.items() if name != "columns"}
+    wrong = [name for name, value in found.items() if type(value) is not {"title": dict, "chunk": int}.get(name, str)]
+    if wrong:
+        raise TypeError(", ".join(wrong))
+    return found
 
 
 def added(parts: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
