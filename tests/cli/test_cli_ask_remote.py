@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from console import Ran, run
 
@@ -100,6 +101,28 @@ def test_an_endpoint_that_is_not_allowed_is_an_error_with_the_remedy(reference: 
     ran = ask(reference.root, "--remote", "wikidata", "--lang", "es")
     assert (ran.code, ran.data) == (2, b"")
     assert '[endpoints.wikidata]\nurl = "https://query.wikidata.org/sparql"' in ran.err
+
+
+def test_a_workbook_has_it_too(workspace: Workspace, tmp_path: Path) -> None:
+    to = tmp_path / "languages.xlsx"
+    chosen = ("--question", ASK[1], *ASK[2:], "--to", to, "--lang", "en")
+    with fake(ANSWER) as server:
+        folder = workspace(server.address)
+        ran = run("--workspace", folder, "export", "xlsx", *chosen, "--remote", "wikidata")
+    assert ran.code == 0
+    assert f"Asking Wikidata ({server.address})" in ran.err
+    book = openpyxl.load_workbook(to)
+    head, row = (list(cells) for cells in book[ASK[1]].iter_rows(values_only=True))
+    assert row[head.index("Speakers according to Wikidata")] == 53000
+    assert len(set(head)) == len(head)
+    told = " ".join(str(cell) for sheet in book for cells in sheet.iter_rows(values_only=True) for cell in cells)
+    assert f"Wikidata says so ({server.address}, asked on 20" in told
+
+
+def test_what_is_no_question_asks_nobody(reference: Settings, tmp_path: Path) -> None:
+    ran = run("--workspace", reference.root, "export", "csv", "--to", tmp_path / "x", "--remote", "wikidata")
+    assert ran.code == 2
+    assert "Agregue --question." in ran.err
 
 
 def test_the_list_of_questions_says_who_can_be_asked(reference: Settings) -> None:

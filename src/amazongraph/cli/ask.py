@@ -1,19 +1,14 @@
 """``amazongraph ask``."""
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from amazongraph.cli.completion import parameter_names, question_ids
-from amazongraph.cli.output import at_a_profile, put, release_or_build, say, width
+from amazongraph.cli.output import at_a_profile, put, release_or_build, width
+from amazongraph.cli.remote import asking, remote_option
 from amazongraph.errors import ParameterError
-from amazongraph.messages import text
-from amazongraph.settings import Endpoint, Settings
-
-if TYPE_CHECKING:
-    from amazongraph.questions.remote import RemotePart
+from amazongraph.settings import Settings
 
 
 @click.command("ask")
@@ -39,13 +34,7 @@ if TYPE_CHECKING:
     default=None,
     help="Only the documents, for a reference manager. / Solo los documentos, para un gestor de referencias.",
 )
-@click.option(
-    "--remote",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="Ask this endpoint of amazongraph.toml, too. / Preguntar también a este servicio de amazongraph.toml.",
-)
+@remote_option
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida."
 )
@@ -63,35 +52,21 @@ def command(
     from amazongraph.questions.answer import ask
     from amazongraph.questions.bibliography import bibliography as written_bibliography
     from amazongraph.questions.catalogue import find_question
-    from amazongraph.questions.elsewhere import lacking
-    from amazongraph.questions.federation import chosen, federated
     from amazongraph.questions.forms import FORMS, table
 
     if bibliography and names:
         raise ParameterError("remote.bibliography")
     release = release_or_build(settings)
     profile = settings.profile
-    asked = find_question(release, question, profile)
-    remote = chosen(asked, names, settings.allowed)
-    answer = ask(release, asked, given(parameters), profile)
-    answer = federated(answer, release, remote, partial(_sending, settings))
+    answer = ask(release, find_question(release, question, profile), given(parameters), profile)
+    answer = asking(settings, release, names)(answer)
     lang = settings.language
-    for part, told in zip((part for part, _ in remote), answer.remote, strict=True):
-        if told.problem:
-            click.echo(lacking(part, told, lang), err=True)
     if bibliography:
         written = written_bibliography(release.profile(profile), answer.sources, bibliography, lang)
     else:
         written = table(answer, lang, width()) if form == "table" else FORMS[form](answer, lang)
     # Excel takes a file without the mark for the code page of the machine.
     put(written, to, settings, "utf-8-sig" if form == "csv" and not bibliography else "utf-8")
-
-
-def _sending(settings: Settings, part: "RemotePart", endpoint: Endpoint, count: int) -> None:
-    """Tell what is about to leave the machine, and to whom."""
-    lang = settings.language
-    kind = text(f"sends.{part.sends}", lang)
-    say("remote.sending", settings, title=part.title[lang], address=endpoint.address, count=count, kind=kind)
 
 
 def given(parameters: tuple[str, ...]) -> dict[str, str]:

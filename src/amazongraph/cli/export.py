@@ -10,6 +10,7 @@ from amazongraph.cli.ask import given
 from amazongraph.cli.completion import question_ids
 from amazongraph.cli.output import at_a_profile, leaving, release_or_build, say, writing
 from amazongraph.cli.query import read_sparql
+from amazongraph.cli.remote import asking, remote_option
 from amazongraph.errors import ExportError, SettingsError
 from amazongraph.export.formats import FORMATS, Format
 from amazongraph.messages import LANGUAGES
@@ -95,6 +96,7 @@ def _format(form: Format) -> None:
     @command.command(form.name, help=f"{said}.", short_help=said)
     @_question
     @_parameters
+    @remote_option
     @_sparql
     @_classes
     @_network
@@ -103,6 +105,7 @@ def _format(form: Format) -> None:
         settings: Settings,
         question: str,
         parameters: tuple[str, ...],
+        names: tuple[str, ...],
         sparql: str,
         classes: tuple[str, ...],
         network: str,
@@ -112,7 +115,7 @@ def _format(form: Format) -> None:
         exporter = form.exporter()
         to = leaving(to, settings)
         free(to, force)
-        material = _selected(settings, question, parameters, sparql, classes, network)
+        material = _selected(settings, question, parameters, names, sparql, classes, network)
         with writing(to):
             count = exporter(material, to)
         click.echo(f"{to}: {count}", err=True)
@@ -123,6 +126,7 @@ def _selected(
     settings: Settings,
     question: str,
     parameters: tuple[str, ...],
+    names: tuple[str, ...],
     sparql: str,
     classes: tuple[str, ...],
     network: str,
@@ -134,9 +138,13 @@ def _selected(
         raise SettingsError("export.one-selection")
     if parameters and not question:
         raise SettingsError("export.param-without")
+    if names and not question:
+        raise SettingsError("export.remote-without")
     release, profile, lang = release_or_build(settings), settings.profile, settings.language
     if question:
-        return selection.of_question(release, profile, lang, question, given(parameters))
+        return selection.of_question(
+            release, profile, lang, question, given(parameters), asking(settings, release, names)
+        )
     if sparql:
         return selection.of_rows(release, profile, lang, read_sparql(sparql))
     if network:

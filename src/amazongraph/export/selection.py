@@ -1,6 +1,6 @@
 """Selects what is to leave: all of a release, the things of some classes, an answer, or the rows of a query."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from amazongraph.messages import LANGUAGES, text
 from amazongraph.network.graph import network
 from amazongraph.network.kinds import THINGS
 from amazongraph.network.kinds import kind as network_kind
-from amazongraph.questions.answer import ask
+from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.catalogue import find_question
 from amazongraph.questions.citations import Citation, citations
 from amazongraph.questions.forms import remarks
@@ -76,14 +76,19 @@ def of_network(release: Release, profile: str, lang: str, name: str) -> Material
 
 
 def of_question(
-    release: Release, profile: str, lang: str, question: str, given: Mapping[str, str] | None = None
+    release: Release,
+    profile: str,
+    lang: str,
+    question: str,
+    given: Mapping[str, str] | None = None,
+    beside: Callable[[Answer], Answer] = lambda answer: answer,
 ) -> Material:
-    """The answer to a question; as RDF, what is said of the things in its rows.
+    """The answer to a question, with what ``beside`` puts beside it; as RDF, what is said of the things in its rows.
 
     Raises what asking raises.
     """
     asked = find_question(release, question, profile)
-    answer = ask(release, asked, given, profile)
+    answer = beside(ask(release, asked, given, profile))
     table = result(answer, release.profile(profile), lang)
     said = {one: tuple(remarks(answer, one)) for one in LANGUAGES}
     return _of_table(release, profile, lang, asked.id, asked.question, said, table, tuple(answer.sources))
