@@ -34,6 +34,7 @@ from amazongraph.releases import Release
 from amazongraph.resources import data_dir
 from amazongraph.settings import Endpoint
 from amazongraph.store.embedded import open_store, select
+from amazongraph.terms import shorten
 
 NOON = datetime(2026, 11, 29, 12, 30, tzinfo=UTC)
 DISTRICTS = data_dir("queries") / "territories" / "districts-in-wikidata.rq"
@@ -487,6 +488,90 @@ def test_the_remote_parts_of_the_catalogue_are_sound() -> None:
         "languages-in-wikidata": {"wikidata"},
         "protected-areas-in-wikidata": {"wikidata"},
     }
+
+
+CATALOGUE = """
+source:directory {
+  admin:16 a ag:Department , ag:AdministrativeUnit . admin:25 a ag:Department , ag:AdministrativeUnit .
+  area:park a ag:ProtectedTerritory , ag:Area ; skos:exactMatch <http://www.wikidata.org/entity/Q7> .
+  area:forest a ag:ProtectedTerritory , ag:Area ; skos:exactMatch <http://www.wikidata.org/entity/Q8> .
+  area:valley a ag:ProtectedTerritory , ag:Area .
+  people:awajun a ag:IndigenousPeople ; ag:iso639P3Code "agr" .
+  people:other a ag:IndigenousPeople ; ag:iso639P3Code "cni" .
+}
+graph:meta { source:directory a ag:Source . }
+"""
+ENTRIES = b"""
+@prefix p: <http://www.wikidata.org/prop/> . @prefix pq: <http://www.wikidata.org/prop/qualifier/> .
+@prefix ps: <http://www.wikidata.org/prop/statement/> . @prefix wd: <http://www.wikidata.org/entity/> .
+@prefix psn: <http://www.wikidata.org/prop/statement/value-normalized/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix wdt: <http://www.wikidata.org/prop/direct/> .
+@prefix wikibase: <http://wikiba.se/ontology#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+wd:Q7 wikibase:sitelinks 9 ; wdt:P814 wd:Q50 ; wdt:P571 "1996-05-10T00:00:00Z"^^xsd:dateTime ;
+  p:P2046 [ psn:P2046 [ wikibase:quantityAmount 13532000000.0 ] ] .
+wd:Q50 rdfs:label "parque nacional"@es , "national park"@en .
+wd:Q8 wikibase:sitelinks 0 .
+wd:Q9 wdt:P220 "agr" ; wdt:P1394 "agua1253" ; rdfs:label "aguaruna"@es , "Aguaruna"@en , "Aguaruna"@de ;
+  p:P1098 [ ps:P1098 38300.0 ; pq:P585 "2000-01-01T00:00:00Z"^^xsd:dateTime ] , [ ps:P1098 53400.0 ;
+    pq:P585 "2007-01-01T00:00:00Z"^^xsd:dateTime ] .
+"""
+INCIDENTS = b"""
+@prefix ag: <https://w3id.org/amazongraph/ns#> . @prefix admin: <https://w3id.org/amazongraph/id/admin/> .
+@prefix geo: <http://www.opengis.net/ont/geosparql#> .
+<https://example.org/1> a ag:Incident ; ag:place admin:250101 .
+<https://example.org/2> a ag:Incident ; ag:place admin:25 .
+admin:250101 geo:sfWithin admin:250101 , admin:25 . admin:25 geo:sfWithin admin:25 .
+"""
+Q = "http://www.wikidata.org/entity/"
+
+
+@pytest.fixture(scope="module")
+def more(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return tiny_release(tmp_path_factory.mktemp("more"), CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("id_", "expected"),
+    [
+        (
+            "protected-areas-in-wikidata",
+            {
+                "area:forest": ("answered", "", "", "", ""),
+                "area:park": ("answered", "parque nacional", "national park", "1353200", "1996"),
+                "area:valley": ("not-sent", "", "", "", ""),
+            },
+        ),
+        (
+            "languages-in-wikidata",
+            {
+                "people:awajun": ("answered", "aguaruna", "Aguaruna", "agua1253", "53400", "2007", f"{Q}Q9"),
+                "people:other": ("nothing", "", "", "", "", "", ""),
+            },
+        ),
+    ],
+)
+def test_the_questions_to_wikidata_read_its_properties(
+    more: Release, id_: str, expected: dict[str, tuple[str]]
+) -> None:
+    [question] = [one for one in read_questions() if one.id == id_]
+    [part] = question.remote
+    names = [part.status, *(one.name for one in question.columns if one.remote and one.name not in part.told)]
+    with oxigraph(ENTRIES) as address:
+        answer = asked(more, question, {"wikidata": address})
+    first = question.columns[0].name
+    assert {shorten(row[first]): tuple(row[name] for name in names) for row in answer.rows} == expected
+
+
+@pytest.mark.parametrize("graph", ["default", "graph=https://w3id.org/amazongraph/graph/accepted"])
+def test_a_peer_is_asked_wherever_its_server_keeps_the_statements(more: Release, graph: str) -> None:
+    [question] = [one for one in read_questions() if one.id == "incidents-at-a-peer"]
+    with oxigraph(b"") as address:
+        to = f"{address.removesuffix('/query')}/store?{graph}"
+        load = urllib.request.Request(to, INCIDENTS, {"Content-Type": "text/turtle"}, method="POST")
+        urllib.request.urlopen(load, timeout=20).close()
+        answer = asked(more, question, {"peer": address})
+    counted = {shorten(row["department"]): (row["peer_incidents"], row["peer_status"]) for row in answer.rows}
+    assert counted == {"admin:16": ("", "nothing"), "admin:25": ("2", "answered")}
 
 
 @pytest.mark.parametrize(
