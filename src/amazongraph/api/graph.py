@@ -14,15 +14,14 @@ from amazongraph.labels import find, labels, resolve
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.answer import ask
 from amazongraph.questions.catalogue import catalogue, find_question, search
-from amazongraph.releases import Release
+from amazongraph.releases import Readable, Release
 from amazongraph.settings import PROFILES, Settings, load
-from amazongraph.store.embedded import open_store
+from amazongraph.store.asking import Store
 from amazongraph.tables.answers import Result, result
 from amazongraph.tables.table import Cell, Table, Thing, titled
 
 if TYPE_CHECKING:
     import networkx
-    import pyoxigraph
     import rdflib
 
     from amazongraph.api.briefs import Briefed
@@ -114,16 +113,15 @@ def _built(settings: Settings) -> Release:
 class Graph:
     """One profile of one release, opened for reading; made by ``open``."""
 
-    def __init__(self, release: Release, profile: str, lang: str) -> None:
+    def __init__(self, release: Readable, profile: str, lang: str) -> None:
         self.release = release.id
         self.profile = profile
         self.lang = lang
         self._release = release
-        self._folder = release.profile(profile)
 
     @cached_property
-    def _store(self) -> "pyoxigraph.Store":
-        return open_store(self._folder / "store")
+    def _store(self) -> Store:
+        return self._release.store(self.profile)
 
     def __repr__(self) -> str:
         return f"<Graph of release {self.release}, {text(f'profile.{self.profile}', 'en')} profile>"
@@ -163,7 +161,7 @@ class Graph:
         """
         asked = find_question(self._release, question, self.profile)
         given = {name: str(value) for name, value in parameters.items() if value is not None}
-        return result(ask(self._release, asked, given, self.profile), self._folder, self.lang)
+        return result(ask(self._release, asked, given, self.profile), self._release, self.lang)
 
     def query(self, sparql: str) -> "Table | bool | rdflib.Graph":
         """Run SPARQL: SELECT gives a table, ASK a truth value, CONSTRUCT and DESCRIBE an RDFLib graph.
@@ -217,7 +215,7 @@ class Graph:
         Raises ``EntityError``.
         """
         iri = resolve(self._store, thing.iri if isinstance(thing, Thing) else thing)
-        return show(self._store, iri, self._folder, self.lang, self.profile)
+        return show(self._store, iri, self._release, self.lang, self.profile)
 
     def brief(self, thing: str | Thing) -> "Briefed":
         """The brief on a thing, to take to a meeting: what it is, who lives there, what is reported, who answers.
@@ -280,7 +278,7 @@ class Graph:
         """
         from amazongraph.api.networks import rdflib_dataset
 
-        return rdflib_dataset(self._folder)
+        return rdflib_dataset(self._release.profile(self.profile))
 
     def networkx(self, kind: str = "things") -> "networkx.MultiDiGraph[str]":
         """The graph for network analysis, as NetworkX holds one.

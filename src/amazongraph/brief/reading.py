@@ -11,8 +11,7 @@ from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.catalogue import catalogue
-from amazongraph.questions.rows import STATEMENTS
-from amazongraph.releases import Release
+from amazongraph.releases import STATEMENTS, Release
 from amazongraph.store.embedded import open_store
 
 _HOLDS = ("accepted", "contested")

@@ -56,7 +56,7 @@ def command(
     answer = ask(release, find_question(release, question, profile), given(parameters), profile)
     lang = settings.language
     if bibliography:
-        written = written_bibliography(release.profile(profile), answer.sources, bibliography, lang)
+        written = written_bibliography(release, profile, answer.sources, bibliography, lang)
     else:
         written = table(answer, lang, width()) if form == "table" else FORMS[form](answer, lang)
     # Excel takes a file without the mark for the code page of the machine.

@@ -58,7 +58,7 @@ def command(
     release = release_or_build(settings)
     profile = settings.profile
     answer = ask(release, find_question(release, question, profile), given(parameters), profile)
-    order = Order(answer, release.profile(profile), settings.language, size, column)
+    order = Order(answer, release, settings.language, size, column)
     with writing(to):
         for path in draw(order, kind, to):
             click.echo(str(path), err=True)

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterable
 
 import click
-import pyoxigraph as ox
 from tabulate import tabulate
 
 from amazongraph import terms
@@ -14,6 +13,7 @@ from amazongraph.labels import as_iri, interval_text, labels, resolve
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.citations import citations
 from amazongraph.settings import Settings
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import open_store
 
 _DATES = frozenset("0123456789-/.")
@@ -69,7 +69,7 @@ def command(settings: Settings, entity: str, form: str, as_json: bool) -> None:
             click.echo(f"[{number}] {cited[source].text(lang)}")
 
 
-def _document(store: ox.Store, iri: str, form: str, lang: str) -> None:
+def _document(store: Store, iri: str, form: str, lang: str) -> None:
     from amazongraph.document import fragment, rdf
 
     content = fragment(store, iri, lang).encode() if form == "html" else rdf(store, iri, form)

@@ -1,7 +1,6 @@
 """Understands what is to be compared: an indicator, or a thing and a property that is said of it, by name."""
 
 import polars as pl
-import pyoxigraph as ox
 
 from amazongraph import ontology, terms
 from amazongraph.compare.sides import of_indicator, of_property
@@ -10,8 +9,8 @@ from amazongraph.errors import EntityError
 from amazongraph.labels import labels, resolve
 from amazongraph.questions.parameters import thing_of
 from amazongraph.questions.question import Parameter
-from amazongraph.questions.rows import STATEMENTS
-from amazongraph.releases import Release
+from amazongraph.releases import STATEMENTS, Release
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import open_store
 from amazongraph.values import fold
 
@@ -42,7 +41,7 @@ def compare(release: Release, profile: str, thing: str, property: str, area: str
     return comparison(store, frame, sides, [iri, said], lang, several=several, release=release, profile=profile)
 
 
-def _property(store: ox.Store, frame: pl.DataFrame, iri: str, asked: str) -> str:
+def _property(store: Store, frame: pl.DataFrame, iri: str, asked: str) -> str:
     """The property of a thing that is called so: by its label in either language, its key or its CURIE."""
     rows = frame.filter((pl.col("canonical") == iri) & (pl.col("source") != terms.DERIVED))
     known = rows["predicate"].unique().sort().to_list()

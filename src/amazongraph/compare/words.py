@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
-import pyoxigraph as ox
 
 from amazongraph import terms
 from amazongraph.compare.sides import Group, Side, Sides
@@ -14,6 +13,7 @@ from amazongraph.labels import interval_text, labels
 from amazongraph.messages import text
 from amazongraph.questions.citations import Citation, citations
 from amazongraph.releases import Release
+from amazongraph.store.asking import Store
 
 # What a difference is of: the property of the figure whose values are told.
 _OF = {
@@ -55,7 +55,7 @@ class Comparison:
 
 
 def comparison(
-    store: ox.Store,
+    store: Store,
     frame: pl.DataFrame,
     sides: Sides,
     about: Sequence[str],
@@ -90,7 +90,7 @@ def comparison(
 
 
 class _Words:
-    def __init__(self, store: ox.Store, frame: pl.DataFrame, sides: Sides, about: Sequence[str], lang: str) -> None:
+    def __init__(self, store: Store, frame: pl.DataFrame, sides: Sides, about: Sequence[str], lang: str) -> None:
         self.lang, self.sides = lang, sides
         documents = list(dict.fromkeys(iri for side in sides.sides for iri in side.sources))
         known = citations(store, documents)

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import polars as pl
-import pyoxigraph as ox
 
 from amazongraph import ontology, terms
 from amazongraph.errors import ExportError
@@ -26,6 +25,7 @@ from amazongraph.questions.catalogue import find_question
 from amazongraph.questions.citations import Citation, citations
 from amazongraph.questions.forms import remarks
 from amazongraph.releases import Release
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import open_store
 from amazongraph.tables.answers import result
 from amazongraph.tables.queries import query
@@ -84,7 +84,7 @@ def of_question(
     """
     asked = find_question(release, question, profile)
     answer = ask(release, asked, given, profile)
-    table = result(answer, release.profile(profile), lang)
+    table = result(answer, release, lang)
     said = {one: tuple(remarks(answer, one)) for one in LANGUAGES}
     return _of_table(release, profile, lang, asked.id, asked.question, said, table, tuple(answer.sources))
 
@@ -155,7 +155,7 @@ def _of_table(
     folder, things, licences = release.profile(profile), _things(table), _licences(release, profile)
 
     def sheets() -> Iterator[Sheet]:
-        yield table_sheet(name, title, table, folder / "store")
+        yield table_sheet(name, title, table, release.store(profile))
         yield source_sheet(sources, licences)
 
     return Material(
@@ -175,7 +175,7 @@ def _of_table(
     )
 
 
-def _documents(release: Release, profile: str, store: ox.Store, things: frozenset[str] | None) -> tuple[Citation, ...]:
+def _documents(release: Release, profile: str, store: Store, things: frozenset[str] | None) -> tuple[Citation, ...]:
     """The documents that speak of some things, or all, in the order of their IRIs."""
     known = pl.scan_parquet(release.profile(profile) / "statements.parquet")
     if things is not None:
@@ -216,7 +216,7 @@ def _members(statements: pl.LazyFrame, iri: str) -> frozenset[str]:
     return frozenset(typed.select("canonical").unique().collect()["canonical"])
 
 
-def _classes(store: ox.Store) -> dict[str, dict[str, str]]:
+def _classes(store: Store) -> dict[str, dict[str, str]]:
     return labels(store, ontology.load().classes)
 
 
