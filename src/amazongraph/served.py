@@ -49,7 +49,8 @@ SELECT ?id ?profile WHERE {{
 }}
 """
 _PART = f"SELECT ?value WHERE {{ %s <{terms.RDF}value> ?value }}"
-_ODD = f"SELECT ?value WHERE {{ %s ?thing <{terms.RDF}value> ?value {{filter}} }}"
+_ODD = f"SELECT ?value WHERE {{ %s ?thing <{terms.RDF}value> ?value }}"
+_OF_THINGS = f'FILTER(!STRSTARTS(STR(?thing), "{DESCRIBED}/"))'
 _TRIPLES = "SELECT ?source ?canonical ?predicate ?object WHERE { %s GRAPH ?source { ?canonical ?predicate ?object } }"
 _CLAIMS = """
 PREFIX ag: <https://w3id.org/amazongraph/ns#>
@@ -167,7 +168,7 @@ class Served:
         return statements(triples, claims, self._usual, pl.concat(odd or [frame_of([])]), ontology.load())
 
     def _odd(self, things: Sequence[str]) -> pl.DataFrame:
-        return frame_of(_values(self._description, _ODD.replace("{filter}", "") % _among("thing", things)))
+        return frame_of(_values(self._description, _ODD % _among("thing", things)))
 
     @cached_property
     def _folder(self) -> Path:
@@ -193,10 +194,8 @@ class Served:
     def _table(self) -> pl.DataFrame:
         triples = _triples(select(self._sources, _TRIPLES % ""))
         claims = _claims(select(self._store, _CLAIMS % ""))
-        odd = _values(
-            self._description, _ODD.replace("{filter}", f'FILTER(!STRSTARTS(STR(?thing), "{DESCRIBED}/"))') % ""
-        )
-        return statements(triples, claims, self._usual, frame_of(odd), ontology.load())
+        odd = frame_of(_values(self._description, _ODD % _OF_THINGS))
+        return statements(triples, claims, self._usual, odd, ontology.load())
 
 
 @cache

@@ -40,6 +40,8 @@ class Settings:
     """The workspace: ``root`` is its folder, ``graph`` the folder releases are kept in, ``language`` es or en.
 
     ``profile``: what its doors open, ``public`` or ``own``. Only a workspace that says ``own`` builds that profile.
+    ``endpoint``: the address of a server whose release is asked in place of that of the workspace, "" for none; a
+    command gives it.
     """
 
     root: Path
@@ -47,6 +49,7 @@ class Settings:
     language: str
     profile: str = "public"
     sources: tuple[AddedSource, ...] = ()
+    endpoint: str = ""
 
     @property
     def has_file(self) -> bool:

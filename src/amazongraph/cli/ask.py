@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from amazongraph.cli.completion import parameter_names, question_ids
-from amazongraph.cli.output import at_a_profile, put, release_or_build, width
+from amazongraph.cli.output import at_a_profile, put, readable, width
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
 
@@ -36,7 +36,7 @@ from amazongraph.settings import Settings
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida."
 )
-@at_a_profile
+@at_a_profile(anywhere=True)
 def command(
     settings: Settings,
     question: str,
@@ -51,7 +51,7 @@ def command(
     from amazongraph.questions.catalogue import find_question
     from amazongraph.questions.forms import FORMS, table
 
-    release = release_or_build(settings)
+    release = readable(settings)
     profile = settings.profile
     answer = ask(release, find_question(release, question, profile), given(parameters), profile)
     lang = settings.language

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import at_a_profile, release_or_build
+from amazongraph.cli.output import at_a_profile, readable
 from amazongraph.errors import AmazonGraphError, QueryError
 from amazongraph.settings import Settings
 
@@ -28,12 +28,12 @@ from amazongraph.settings import Settings
     show_default=True,
     help="Seconds. / Segundos.",
 )
-@at_a_profile
+@at_a_profile(anywhere=True)
 def command(settings: Settings, sparql: str, form: str | None, timeout: float) -> None:
     """Run a SPARQL query: its text, a file, or - for standard input. / Ejecuta una consulta SPARQL."""
     from amazongraph.terms import prefixes
 
-    release = release_or_build(settings)
+    release = readable(settings)
     # Prefixes that the query leaves out are those of the ontology; one it declares itself wins.
     prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
     store = str(release.profile(settings.profile) / "store")

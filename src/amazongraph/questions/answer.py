@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from amazongraph import terms
 from amazongraph.labels import labels
@@ -59,7 +60,7 @@ def ask(
     """Ask a question of a release. Raises ``ParameterError``, ``QueryError`` and ``ReleaseError``."""
     store = release.store(profile)
     asked = understood(store, question, given or {})
-    found = rows(release, profile, question, asked)
+    found = rows(store, partial(release.statements, profile), question, asked)
     described = citations(store, (iri for row in found for iri in row["sources"].split()))
     named = _entities(question.columns, found) | _properties(question)
     meant = things(question, asked)

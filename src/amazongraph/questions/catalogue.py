@@ -4,7 +4,7 @@ The index is kept in the release so that an answer can be had again with the que
 does not parse a header.
 """
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,7 @@ class _Profile:
 
     def __init__(self, folder: Path) -> None:
         # What is being built is no release yet, and lies as one does.
-        self.release, self.name = Release("", folder.parent), folder.name
+        self.said = partial(Release("", folder.parent).statements, folder.name)
         self.folder, self.store = folder, open_store(folder / "store")
 
     def counted(self, population: Population) -> tuple[int, int]:
@@ -65,7 +65,7 @@ class _Profile:
         return pl.read_parquet(self.folder / STATEMENTS, columns=list(READ))
 
     def rows(self, question: Question) -> set[tuple[str, ...]]:
-        return {tuple(row.values()) for row in rows(self.release, self.name, question, {})}
+        return {tuple(row.values()) for row in rows(self.store, self.said, question, {})}
 
     def answers(self, question: Question) -> bool:
         if question.reckoned_by:

@@ -3,26 +3,25 @@ documents it rests on.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from amazongraph.questions.question import LISTS, SOURCES, Question
 from amazongraph.questions.reckonings import RECKONINGS
-from amazongraph.questions.resting import resting
-from amazongraph.releases import Readable
+from amazongraph.questions.resting import LookUp, resting
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 
 
-def rows(release: Readable, profile: str, question: Question, given: Mapping[str, str]) -> list[dict[str, str]]:
-    """A text per column: an IRI, IRIs joined by a space, a lexical form, "" for none.
+def rows(store: Store, said: LookUp, question: Question, given: Mapping[str, str]) -> list[dict[str, str]]:
+    """A text per column: an IRI, IRIs joined by a space, a lexical form, "" for none. ``said``: see ``resting``.
 
     Raises ``ParameterError`` and ``QueryError``.
     """
-    solutions = select(release.store(profile), question.bind(given))
+    solutions = select(store, question.bind(given))
     names = [variable.value for variable in solutions.variables]
     told = [{name: term.value for name in names if (term := one[name]) is not None} for one in solutions]
     found = shaped(question, told, given)
     if question.rests_on:
-        cited = resting(partial(release.statements, profile), question.rests_on, found, question.lists)
+        cited = resting(said, question.rests_on, found, question.lists)
         for row, documents in zip(found, cited, strict=True):
             row[SOURCES.name] = " ".join(sorted(documents))
     return found
