@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from amazongraph.errors import ReleaseError
 from amazongraph.settings import Settings
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 STATEMENTS = "statements.parquet"
+LookUp: TypeAlias = Callable[..., "pl.LazyFrame"]
+"""``Readable.statements`` of a profile: given subjects, predicates and objects."""
 _STAGING = ".staging-"
 
 

@@ -79,6 +79,10 @@ class Served:
         self._description = ServedStore(remote, Dataset((DESCRIBED,)))
         self._files: dict[str, Any] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process asks for itself.
+        return served, (self._remote.address,)
+
     def manifest(self) -> dict[str, Any]:
         """What the build wrote about it. Raises ``EndpointError``."""
         manifest: dict[str, Any] = self.read_json("manifest.json")

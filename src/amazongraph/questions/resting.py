@@ -12,12 +12,13 @@ Otherwise the document is the one that makes the statement. A template of one va
 holds documents. Nothing that the build itself made is a document.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from amazongraph import terms
+from amazongraph.releases import LookUp
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +28,6 @@ RELEASE = "release"
 SOURCE = "?source"
 _SEEN = ("accepted", "contested")
 Row = Mapping[str, str]
-LookUp: TypeAlias = Callable[..., "pl.LazyFrame"]
 
 
 @dataclass(frozen=True, slots=True)

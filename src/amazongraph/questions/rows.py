@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from amazongraph.questions.question import LISTS, SOURCES, Question
 from amazongraph.questions.reckonings import RECKONINGS
-from amazongraph.questions.resting import LookUp, resting
+from amazongraph.questions.resting import resting
+from amazongraph.releases import LookUp
 from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 
