@@ -13,13 +13,13 @@ from amazongraph.messages import text
 from amazongraph.questions.citations import citations
 from amazongraph.questions.parameters import thing_of
 from amazongraph.questions.question import Parameter
-from amazongraph.releases import Release
+from amazongraph.releases import Readable
 from amazongraph.store.asking import Store
 
 _NAMED = Parameter("thing", "iri", {}, of=tuple(KINDS))
 
 
-def brief(release: Release, profile: str, thing: str, lang: str) -> Brief:
+def brief(release: Readable, profile: str, thing: str, lang: str) -> Brief:
     """The brief on what ``thing`` (an IRI, a CURIE or a name) denotes.
 
     Raises ``EntityError`` for what denotes nothing or several things, and for a kind that has no brief.

@@ -22,9 +22,9 @@ from amazongraph.export.splits import groups, origins, together
 from amazongraph.extras import needed
 from amazongraph.labels import labels
 from amazongraph.questions.citations import citations
-from amazongraph.releases import Release
+from amazongraph.releases import STATEMENTS, Readable
 from amazongraph.store.asking import Store
-from amazongraph.store.embedded import open_store, select
+from amazongraph.store.embedded import select
 
 if TYPE_CHECKING:
     import pandas
@@ -78,7 +78,7 @@ class Panel:
 
 
 def panel(
-    release: Release,
+    release: Readable,
     indicators: Sequence[str],
     unit: str = "district",
     years: range | None = None,
@@ -96,8 +96,7 @@ def panel(
     """
     if unit not in UNITS:
         raise ExportError("panel.unit-kind", value=unit, known=", ".join(UNITS))
-    folder = release.profile(profile)
-    statements, store = folder / "statements.parquet", open_store(folder / "store")
+    statements, store = release.profile(profile) / STATEMENTS, release.store(profile)
     members = _units(statements, unit)
     found, left_out = figures(statements, _indicators(store, indicators), frozenset(members))
     if not found:
