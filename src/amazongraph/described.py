@@ -1,8 +1,8 @@
 """What a release knows that its triples do not say, as triples of a graph of their own for those who read it elsewhere.
 
 - ``graph/described/<file>``: a file of the release, an entry of a list each with its place; JSON as text.
-- ``graph/described/usual``: for each source how it says what has no claim node: who, when, in what standing; and the
-  day on which it was last taken in.
+- ``graph/described/usual``: for each source how it says what has no claim node (who, when, in what standing), its
+  edition, and the day on which it was last taken in.
 - a thing: a statement about it that is said in another way than that, or that one triple stands for with others.
 
 Everything is a text under ``rdf:value``. No query of the release reads this graph.
@@ -31,7 +31,7 @@ _RELEASE_GRAPHS = (terms.META, terms.DERIVED)
 NO_STATEMENTS = (terms.ONTOLOGY, terms.FINDINGS, terms.LEDGER, terms.VOID)
 """Graphs of which no triple is a statement."""
 
-TOLD = tuple(name for name in SCHEMA if name not in {"mark", "redistribution", "written_object"})
+TOLD = tuple(name for name in SCHEMA if name not in {"mark", "redistribution"})
 """The columns of the statement table that can be had again."""
 _WAY = ("attributed_to", "relays", "as_of", "valid_from", "valid_to", "standing", "level", "reason")
 TRIPLE = ("canonical", "predicate", "object", "object_kind", "datatype", "lang", "source")
@@ -84,28 +84,40 @@ def _triple(subject: str, value: Any) -> str:
 
 
 def ways(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """How each source says what has no claim node, and the statements without one that are said otherwise."""
+    """How each source says what has no claim node; and the statements that neither this nor a claim node tells."""
     told = claimed(data_sets(frame.lazy()))
     claims, others = frame.filter(told), frame.filter(~told)
     plain = others.filter(pl.col("verdict") == "accepted")
-    counted = plain.group_by("source", *_WAY).len().sort("len", *_WAY, descending=True, nulls_last=True)
-    usual = counted.unique("source", keep="first", maintain_order=True).drop("len")
+    accessed = frame.group_by("source").agg(accessed=newest_day())
+    usual = accessed.join(_most(frame, "edition"), on="source").join(_most(plain, *_WAY), on="source", how="left")
     alone = (pl.len().over(*TRIPLE) == 1) & (pl.col("subject") == pl.col("canonical"))
     alike = (
         plain.filter(alone & pl.col("written_object").is_null())
-        .join(usual, on=["source", *_WAY], how="semi", nulls_equal=True)
+        .join(usual, on=["source", "edition", *_WAY], how="semi", nulls_equal=True)
         .join(claims.filter(pl.col("verdict") == "accepted"), on=TRIPLE, how="anti", nulls_equal=True)
     )
-    odd = others.join(alike, on="id", how="anti").select(name for name in TOLD if name not in {"edition", "as_written"})
-    day = pl.col("edition").filter(pl.col("edition").str.contains(r"^\d{4}-\d{2}-\d{2}$")).max()
-    days = frame.group_by("source").agg(day)
-    return days.join(usual, on="source", how="left").sort("source"), odd
+    as_claimed = claims.filter(pl.col("written_object").is_null()).join(
+        usual, on=["source", "edition"], how="semi", nulls_equal=True
+    )
+    odd = frame.join(pl.concat([alike.select("id"), as_claimed.select("id")]), on="id", how="anti")
+    return usual.sort("source"), odd.select(TOLD)
 
 
-def frame_of(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
-    """Rows of JSON as a frame with the columns ``TOLD``; what a row leaves out is null."""
-    schema = {name: SCHEMA[name] for name in TOLD}
-    return pl.DataFrame([[row.get(name) for name in TOLD] for row in rows], schema=schema, orient="row")
+def newest_day() -> pl.Expr:
+    """The newest of the editions that are days."""
+    return pl.col("edition").filter(pl.col("edition").str.contains(r"^\d{4}-\d{2}-\d{2}$")).max()
+
+
+def _most(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """What most statements of each source have in some columns."""
+    counted = frame.group_by("source", *columns).len().sort("len", *columns, descending=True, nulls_last=True)
+    return counted.unique("source", keep="first", maintain_order=True).drop("len")
+
+
+def frame_of(rows: Iterable[dict[str, Any]], *more: str) -> pl.DataFrame:
+    """Rows of JSON as a frame with the columns ``TOLD``, and more texts; what a row leaves out is null."""
+    schema = {name: SCHEMA[name] for name in TOLD} | dict.fromkeys(more, pl.String())
+    return pl.DataFrame([[row.get(name) for name in schema] for row in rows], schema=schema, orient="row")
 
 
 def statements(
@@ -115,7 +127,7 @@ def statements(
     ``ways`` gave. Statements that have no claim node have no ``as_written``.
     """
     accepted = claims.filter(pl.col("verdict") == "accepted")
-    way = usual.select("source", *_WAY)
+    editions, way = usual.select("source", "edition"), usual.select("source", *_WAY)
     plain = (
         triples.filter(_stated(ontology))
         .unique()
@@ -124,8 +136,9 @@ def statements(
         .join(way, on="source")
         .with_columns(subject=pl.col("canonical"), verdict=pl.lit("accepted"), id=pl.lit(None, pl.String))
     )
-    known = pl.concat([identified(plain), claims.drop("edition"), odd.drop("edition")], how="diagonal")
-    return known.join(usual.select("source", "edition"), on="source", how="left").select(TOLD).sort("id")
+    as_claimed = claims.join(odd, on="id", how="anti").drop("edition")
+    known = pl.concat([identified(plain), as_claimed], how="diagonal").join(editions, on="source", how="left")
+    return pl.concat([known.select(TOLD), odd.select(TOLD)]).sort("id")
 
 
 def _stated(ontology: Ontology) -> pl.Expr:

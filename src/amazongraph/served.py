@@ -131,8 +131,8 @@ class Served:
         """The day on which what each document says was last taken in, where that is known."""
         self._check(profile)
         wanted = set(documents)
-        known = self._usual.filter(pl.col("source").is_in(sorted(wanted)) & pl.col("edition").is_not_null())
-        return dict(known.select("source", "edition").iter_rows())
+        known = self._usual.filter(pl.col("source").is_in(sorted(wanted)) & pl.col("accessed").is_not_null())
+        return dict(known.select("source", "accessed").iter_rows())
 
     def profile(self, name: str = "public") -> Path:
         """A folder with the files of the profile, fetched at the first call. Raises what asking raises."""
@@ -158,7 +158,7 @@ class Served:
 
     @cached_property
     def _usual(self) -> pl.DataFrame:
-        return frame_of(self._part("usual"))
+        return frame_of(self._part("usual"), "accessed")
 
     def _part(self, name: str) -> list[Any]:
         return _values(self._description, _PART % f"<{node(name)}>")

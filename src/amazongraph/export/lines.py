@@ -38,7 +38,7 @@ def lines(release: Readable, profile: str, things: Collection[str] | None = None
                     yield line
         name = "about.nq"
         with (folder / name).open(encoding="utf-8", newline="\n") as file:
-            yield from (line for line in file if line.endswith(_LEDGER))
+            yield from sorted(line for line in file if line.endswith(_LEDGER))
     except OSError as error:
         raise ReleaseError("release.broken", id=release.id, file=name) from error
 
