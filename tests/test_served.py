@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from amazongraph import pushing
-from amazongraph.pushing import PUSHED, push  # noqa: F401
+from amazongraph.described import PUSHED
 from amazongraph.questions.answer import ask
 from amazongraph.questions.catalogue import catalogue, read_questions
 from amazongraph.releases import Release

@@ -4,7 +4,7 @@ from itertools import groupby
 
 import click
 
-from amazongraph.cli.output import at_a_profile, json_option, readable, say
+from amazongraph.cli.output import at_a_profile, json_option, release_or_build, say
 from amazongraph.messages import text
 from amazongraph.settings import Settings
 
@@ -20,12 +20,12 @@ from amazongraph.settings import Settings
 )
 @click.option("--endpoint", default="", help="Where turtle and openapi are to be run. / Dónde se ejecutan.")
 @json_option
-@at_a_profile(anywhere=True)
+@at_a_profile
 def command(settings: Settings, words: tuple[str, ...], form: str, endpoint: str, as_json: bool) -> None:
     """List the questions, or those that hold some words. / Lista las preguntas, o las que contienen unas palabras."""
     from amazongraph.questions.catalogue import NEEDS, catalogue, search
 
-    found = search(catalogue(readable(settings), settings.profile), " ".join(words))
+    found = search(catalogue(release_or_build(settings), settings.profile), " ".join(words))
     lang = settings.language
     if as_json or form != "list":
         from amazongraph.questions.publish import CATALOGUES
