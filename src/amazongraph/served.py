@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from amazongraph.described import (
     statements,
     whole,
 )
-from amazongraph.errors import EndpointError, ReleaseError
+from amazongraph.errors import EndpointError, QueryError, ReleaseError
 from amazongraph.releases import STATEMENTS
 from amazongraph.statements import IRI, LITERAL
 from amazongraph.store.asking import Store
@@ -100,13 +100,22 @@ class Served:
         if file not in FILES:
             raise ReleaseError("endpoint.file", file=name, address=self._remote.address)
         if file not in self._files:
-            self._files[file] = whole(self._part(file))
+            self._files[file] = whole(self.part(file))
         return self._files[file]
 
     def store(self, profile: str = "public") -> Store:
-        """Its graphs. Raises ``ReleaseError`` for another profile than the one that is there."""
+        """Its graphs. Raises ``ReleaseError`` for another profile than the one that is there, and what ``confirm``
+        raises.
+        """
         self._check(profile)
+        self.confirm()
         return self._store
+
+    def confirm(self) -> None:
+        """Raises ``EndpointError`` where another release has taken its place since."""
+        now, _ = _pushed(self._remote)
+        if now != self.id:
+            raise EndpointError("endpoint.changed", address=self._remote.address, old=self.id, new=now)
 
     def statements(
         self,
@@ -145,7 +154,7 @@ class Served:
 
     @cached_property
     def _graphs(self) -> tuple[str, ...]:
-        return tuple(sorted(self._part("graphs")))
+        return tuple(sorted(self.part("graphs")))
 
     @cached_property
     def _store(self) -> ServedStore:
@@ -158,9 +167,10 @@ class Served:
 
     @cached_property
     def _usual(self) -> pl.DataFrame:
-        return frame_of(self._part("usual"), "accessed")
+        return frame_of(self.part("usual"), "accessed")
 
-    def _part(self, name: str) -> list[Any]:
+    def part(self, name: str) -> list[Any]:
+        """The values of a part of the description; see ``described``."""
         return _values(self._description, _PART % f"<{node(name)}>")
 
     def _looked_up(self, block: str, predicates: Collection[str] | None) -> pl.DataFrame:
@@ -202,23 +212,31 @@ class Served:
         return statements(triples, claims, self._usual, odd, ontology.load())
 
 
-@cache
 def served(address: str) -> Served:
-    """The release that the server at an address holds; asked once.
+    """The release that the server at an address holds.
 
-    Raises ``EndpointError`` for a server that does not answer, or has no release, or one that an other version of this
+    Raises ``EndpointError`` for a server that does not answer, or has no release, or one that another version of this
     package pushed.
     """
     remote = Remote(address, LIMITS)
-    rows = list(select(ServedStore(remote, Dataset((PUSHED,))), _ABOUT))
-    if len(rows) != 1:
-        raise EndpointError("endpoint.no-release", address=address)
-    found = Served(remote, rows[0]["id"].value, rows[0]["profile"].value)
-    formats = found._part("format")
+    found = Served(remote, *_pushed(remote))
+    formats = found.part("format")
     if formats != [FORMAT]:
         said = ", ".join(map(str, formats)) or "-"
         raise EndpointError("endpoint.format", address=address, release=found.id, found=said, expected=FORMAT)
     return found
+
+
+def _pushed(remote: Remote) -> tuple[str, str]:
+    """The id and the profile of what was pushed. Raises ``EndpointError``."""
+    try:
+        rows = list(select(ServedStore(remote, Dataset((PUSHED,))), _ABOUT))
+    except QueryError as error:
+        # What refuses this query is no SPARQL service, whoever asks.
+        raise EndpointError("endpoint.no-release", address=remote.address) from error
+    if len(rows) != 1:
+        raise EndpointError("endpoint.no-release", address=remote.address)
+    return rows[0]["id"].value, rows[0]["profile"].value
 
 
 def _values(store: Store, query: str) -> list[Any]:

@@ -47,24 +47,40 @@ def open(where: str | Path = ".", *, profile: str | None = None, lang: str | Non
     """Open the graph: the current release of a workspace, or any other release.
 
     ``where`` is the folder of a workspace, the folder of a release, the file of a release that ``amazongraph release
-    bundle`` made, or the name of a release of the workspace one is in, as far as it is unique. A file is verified and
-    unpacked into a folder that goes with the graph. Where nothing was built yet, the workspace is built first.
-    ``profile``: ``public``, or ``own`` in a workspace that says so. ``lang``: ``es`` or ``en``; by default that of the
-    workspace.
+    bundle`` made, the address (``https://``, ``http://``) of a SPARQL server to which ``amazongraph push`` put one, or
+    the name of a release of the workspace one is in, as far as it is unique. A file is verified and unpacked into a
+    folder that goes with the graph; a server is asked where it is. Where nothing was built yet, the workspace is built
+    first. ``profile``: ``public``, or ``own`` in a workspace that says so; of a server the one that it has. ``lang``:
+    ``es`` or ``en``; by default that of the workspace.
 
     >>> import amazongraph as ag
     >>> g = ag.open(lang="en")
     >>> g
     <Graph of release ..., public profile>
 
-    Raises ``ReleaseError``, ``BundleError``, ``SettingsError``, and what a build raises.
+    Raises ``ReleaseError``, ``BundleError``, ``EndpointError``, ``SettingsError``, and what a build raises.
     """
+    if str(where).startswith(("https://", "http://")):
+        return _elsewhere(str(where), profile, lang)
     folder = Path(where).resolve()
     settings = load(folder if folder.is_dir() else Path.cwd())
     _check(settings, profile, lang)
     if folder.is_file() and folder.suffix.lower() == ".zip":
         return _bundled(folder, profile, settings, lang)
-    return Graph(_release(settings, folder, str(where)), profile or settings.profile, lang or settings.language)
+    found, wanted = _release(settings, folder, str(where)), profile or settings.profile
+    found.profile(wanted)
+    return Graph(found, wanted, lang or settings.language)
+
+
+def _elsewhere(address: str, profile: str | None, lang: str | None) -> "Graph":
+    from amazongraph.served import served
+
+    settings = load(Path.cwd())
+    _check(settings, None, lang)
+    found = served(address)
+    # Another profile than the one that is there is refused at once.
+    found.store(profile or found.name)
+    return Graph(found, profile or found.name, lang or settings.language)
 
 
 def _check(settings: Settings, profile: str | None, lang: str | None) -> None:

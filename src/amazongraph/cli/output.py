@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from amazongraph.errors import ReleaseError, SettingsError
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.settings import PROFILES, Settings, load
 from amazongraph.shelter import exposure, suggested
+
+if TYPE_CHECKING:
+    from amazongraph.served import Served
 
 lang_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default=None, help="Language of the output. / Lengua de la salida."
@@ -57,24 +60,26 @@ def at_a_profile(
         endpoint = options.pop("endpoint") if anywhere else ""
         if profile == "own" and settings.profile != "own" and not endpoint:
             raise SettingsError("profile.not-own", folder=str(settings.root))
-        settings = replace(settings, language=lang or settings.language, endpoint=endpoint)
-        settings = replace(settings, profile=profile or _served_profile(endpoint) or default or settings.profile)
+        there = _there(endpoint) if endpoint else None
+        opened = profile or (there.name if there else default) or settings.profile
+        settings = replace(settings, language=lang or settings.language, profile=opened, endpoint=endpoint)
         if settings.profile != "public":
             say("profile.banner", settings)
-        return command(settings=settings, **options)
+        done = command(settings=settings, **options)
+        if there:
+            there.confirm()
+        return done
 
     functools.update_wrapper(run, command)
     with_options = lang_option(_profile_option(click.pass_obj(run)))
     return _endpoint_option(with_options) if anywhere else with_options
 
 
-def _served_profile(endpoint: str) -> str:
-    """The one profile that a server holds, "" for no server. Raises ``EndpointError``."""
-    if not endpoint:
-        return ""
+def _there(endpoint: str) -> "Served":
+    """The release that a server holds. Raises ``EndpointError``."""
     from amazongraph.served import served
 
-    return served(endpoint).name
+    return served(endpoint)
 
 
 def readable(settings: Settings) -> releases.Readable:
@@ -82,11 +87,7 @@ def readable(settings: Settings) -> releases.Readable:
 
     Raises ``EndpointError``, and what a build raises.
     """
-    if not settings.endpoint:
-        return release_or_build(settings)
-    from amazongraph.served import served
-
-    return served(settings.endpoint)
+    return _there(settings.endpoint) if settings.endpoint else release_or_build(settings)
 
 
 def leaving(path: Path, settings: Settings) -> Path:
