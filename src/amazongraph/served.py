@@ -113,9 +113,10 @@ class Served:
 
     def confirm(self) -> None:
         """Raises ``EndpointError`` where another release has taken its place since."""
-        now, _ = _pushed(self._remote)
-        if now != self.id:
-            raise EndpointError("endpoint.changed", address=self._remote.address, old=self.id, new=now)
+        old, new = (self.id, self.name), _pushed(self._remote)
+        if new != old:
+            said = {"old": " ".join(old), "new": " ".join(new)}
+            raise EndpointError("endpoint.changed", address=self._remote.address, **said)
 
     def statements(
         self,

@@ -61,6 +61,8 @@ def at_a_profile(
         if profile == "own" and settings.profile != "own" and not endpoint:
             raise SettingsError("profile.not-own", folder=str(settings.root))
         there = _there(endpoint) if endpoint else None
+        if there and profile:
+            there.store(profile)
         opened = profile or (there.name if there else default) or settings.profile
         settings = replace(settings, language=lang or settings.language, profile=opened, endpoint=endpoint)
         if settings.profile != "public":
