@@ -51,7 +51,11 @@ SELECT ?id ?profile WHERE {{
 _PART = f"SELECT ?value WHERE {{ %s <{terms.RDF}value> ?value }}"
 _ODD = f"SELECT ?value WHERE {{ %s ?thing <{terms.RDF}value> ?value }}"
 _OF_THINGS = f'FILTER(!STRSTARTS(STR(?thing), "{DESCRIBED}/"))'
-_TRIPLES = "SELECT ?source ?canonical ?predicate ?object WHERE { %s GRAPH ?source { ?canonical ?predicate ?object } }"
+# Asked of all that the server has, and sifted: with hundreds of graphs named, some engines look into one after another.
+_TRIPLES = (
+    "SELECT ?source ?canonical ?predicate ?object WHERE {{ {} GRAPH ?source {{ ?canonical ?predicate ?object }} "
+    f"FILTER(?source NOT IN ({', '.join(f'<{one}>' for one in (*NO_STATEMENTS, ACCEPTED, DESCRIBED, PUSHED))})) }}}}"
+)
 _CLAIMS = """
 PREFIX ag: <https://w3id.org/amazongraph/ns#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
@@ -154,17 +158,12 @@ class Served:
             raise ReleaseError("endpoint.profile", address=self._remote.address, served=self.name, profile=profile)
 
     @cached_property
-    def _graphs(self) -> tuple[str, ...]:
-        return tuple(sorted(self.part("graphs")))
+    def _graphs(self) -> frozenset[str]:
+        return frozenset(self.part("graphs"))
 
     @cached_property
     def _store(self) -> ServedStore:
-        return ServedStore(self._remote, Dataset((ACCEPTED,), self._graphs))
-
-    @cached_property
-    def _sources(self) -> ServedStore:
-        """The graphs whose triples are statements."""
-        return ServedStore(self._remote, Dataset((ACCEPTED,), tuple(sorted({*self._graphs} - {*NO_STATEMENTS}))))
+        return ServedStore(self._remote, Dataset((ACCEPTED,), tuple(sorted(self._graphs))))
 
     @cached_property
     def _usual(self) -> pl.DataFrame:
@@ -176,11 +175,21 @@ class Served:
 
     def _looked_up(self, block: str, predicates: Collection[str] | None) -> pl.DataFrame:
         """The statements whose triples or claim nodes match a pattern."""
-        triples = _triples(select(self._sources, _TRIPLES % block))
+        triples = self._triples(block)
         claims = _claims(select(self._store, _CLAIMS % block))
         things = sorted({*triples["canonical"], *claims["canonical"]})
         odd = [self._odd(things[start : start + _AT_ONCE]) for start in range(0, len(things), _AT_ONCE)]
         return statements(triples, claims, self._usual, pl.concat(odd or [frame_of([])]), ontology.load())
+
+    def _triples(self, block: str) -> pl.DataFrame:
+        """The triples that a pattern matches in the graphs of the release; columns ``described.TRIPLE``."""
+        rows = select(ServedStore(self._remote, Dataset()), _TRIPLES.format(block))
+        told = [
+            (row["canonical"].value, row["predicate"].value, *_object(row["object"]), row["source"].value)
+            for row in rows
+            if row["source"].value in self._graphs
+        ]
+        return pl.DataFrame(told, schema=dict.fromkeys(TRIPLE, pl.String()), orient="row")
 
     def _odd(self, things: Sequence[str]) -> pl.DataFrame:
         return frame_of(_values(self._description, _ODD % _among("thing", things)))
@@ -190,7 +199,7 @@ class Served:
         """The files, as far as they can be had again; the store is not among them."""
         folder = Path(tempfile.mkdtemp(prefix="amazongraph-"))
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        quads = [quad for graph in self._graphs for quad in self._quads(graph)]
+        quads = [quad for graph in sorted(self._graphs) for quad in self._quads(graph)]
         about = {terms.FINDINGS, terms.LEDGER, terms.VOID}
         for name, wanted in (("graph.nq", False), ("about.nq", True)):
             with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
@@ -207,7 +216,7 @@ class Served:
         return ((str(one.subject), str(one.predicate), str(one.object), f"<{graph}>") for one in found)
 
     def _table(self) -> pl.DataFrame:
-        triples = _triples(select(self._sources, _TRIPLES % ""))
+        triples = self._triples("")
         claims = _claims(select(self._store, _CLAIMS % ""))
         odd = frame_of(_values(self._description, _ODD % _OF_THINGS))
         return statements(triples, claims, self._usual, odd, ontology.load())
@@ -245,31 +254,28 @@ def _values(store: Store, query: str) -> list[Any]:
 
 
 def _among(name: str, iris: Iterable[str]) -> str:
-    return f"VALUES ?{name} {{ {' '.join(str(ox.NamedNode(iri)) for iri in iris)} }}"
+    return f"VALUES ?{name} {{ {_nodes(iris)} }}"
+
+
+def _nodes(iris: Iterable[str], between: str = " ") -> str:
+    return between.join(str(ox.NamedNode(iri)) for iri in iris)
 
 
 def _blocks(
     subjects: Collection[str] | None, predicates: Collection[str] | None, objects: Collection[str] | None
 ) -> Iterator[str]:
     """Patterns that together match what is asked for, and perhaps more: the narrowest part decides."""
-    of_property = _among("predicate", sorted(predicates)) if predicates is not None else ""
     # A text may be written with any datatype: only IRIs can be looked up as they are.
     things = None if objects is None or not all("://" in one for one in objects) else objects
     name, wanted = ("canonical", subjects) if subjects is not None else ("object", things)
     if wanted is None:
-        yield of_property
+        yield _among("predicate", sorted(predicates)) if predicates is not None else ""
         return
     known = sorted(one for one in set(wanted) if "://" in one)
+    # Two lists would be multiplied before anything is looked up.
+    kept = "" if predicates is None else f"FILTER(?predicate IN ({_nodes(sorted(predicates), ', ')}))"
     for start in range(0, len(known), _AT_ONCE):
-        yield f"{_among(name, known[start : start + _AT_ONCE])} {of_property}"
-
-
-def _triples(rows: ox.QuerySolutions) -> pl.DataFrame:
-    """Columns ``described.TRIPLE``."""
-    told = [
-        (row["canonical"].value, row["predicate"].value, *_object(row["object"]), row["source"].value) for row in rows
-    ]
-    return pl.DataFrame(told, schema=dict.fromkeys(TRIPLE, pl.String()), orient="row")
+        yield f"{_among(name, known[start : start + _AT_ONCE])} {kept}"
 
 
 def _object(term: Any) -> tuple[str, str, str | None, str | None]:
