@@ -10,14 +10,13 @@ import tempfile
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyoxigraph as ox
 
-from amazongraph import ontology, terms
+from amazongraph import ontology, quads, terms
 from amazongraph.described import (
     ACCEPTED,
     DESCRIBED,
@@ -199,27 +198,26 @@ class Served:
         """The files, as far as they can be had again; the store is not among them."""
         folder = Path(tempfile.mkdtemp(prefix="amazongraph-"))
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        quads = [quad for graph in sorted(self._graphs) for quad in self._quads(graph)]
-        about = {terms.FINDINGS, terms.LEDGER, terms.VOID}
-        for name, wanted in (("graph.nq", False), ("about.nq", True)):
-            with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
-                for quad, _ in groupby(sorted(quad for quad in quads if (quad[3][1:-1] in about) == wanted)):
-                    file.write(" ".join(quad) + " .\n")
+        told = pl.concat([self._graph(graph) for graph in sorted(self._graphs)]).sort(quads.COLUMNS)
+        of_itself = pl.col("source").is_in([terms.FINDINGS, terms.LEDGER, terms.VOID])
+        quads.write(told.filter(~of_itself).select(quads.COLUMNS), folder / "graph.nq")
+        quads.write(told.filter(of_itself).select(quads.COLUMNS), folder / "about.nq")
         for name in FILES[1:]:
             (folder / name).write_text(json.dumps(self.read_json(f"{self.name}/{name}")), encoding="utf-8")
-        self._table().write_parquet(folder / STATEMENTS)
-        return folder
-
-    def _quads(self, graph: str) -> Iterator[tuple[str, str, str, str]]:
-        found = run(ServedStore(self._remote, Dataset((graph,))), "CONSTRUCT WHERE { ?s ?p ?o }")
-        assert isinstance(found, ox.QueryTriples)  # noqa: S101
-        return ((str(one.subject), str(one.predicate), str(one.object), f"<{graph}>") for one in found)
-
-    def _table(self) -> pl.DataFrame:
-        triples = self._triples("")
+        triples = told.filter(~pl.col("source").is_in(NO_STATEMENTS)).select(TRIPLE)
         claims = _claims(select(self._store, _CLAIMS % ""))
         odd = frame_of(_values(self._description, _ODD % _OF_THINGS))
-        return statements(triples, claims, self._usual, odd, ontology.load())
+        statements(triples, claims, self._usual, odd, ontology.load()).write_parquet(folder / STATEMENTS)
+        self.confirm()
+        return folder
+
+    def _graph(self, graph: str) -> pl.DataFrame:
+        """All of a graph: its quads as ``quads.quads`` has them, and their parts as ``described.TRIPLE``."""
+        found = run(ServedStore(self._remote, Dataset((graph,))), "CONSTRUCT WHERE { ?s ?p ?o }")
+        assert isinstance(found, ox.QueryTriples)  # noqa: S101
+        schema = dict.fromkeys((*quads.COLUMNS[:3], *TRIPLE[:-1]), pl.String())
+        told = pl.DataFrame([_parts(one) for one in found], schema=schema, orient="row")
+        return told.with_columns(g=pl.lit(f"<{graph}>"), source=pl.lit(graph))
 
 
 def served(address: str) -> Served:
@@ -276,6 +274,11 @@ def _blocks(
     kept = "" if predicates is None else f"FILTER(?predicate IN ({_nodes(sorted(predicates), ', ')}))"
     for start in range(0, len(known), _AT_ONCE):
         yield f"{_among(name, known[start : start + _AT_ONCE])} {kept}"
+
+
+def _parts(triple: ox.Triple) -> tuple[str | None, ...]:
+    subject, predicate, term = triple
+    return str(subject), str(predicate), str(term), subject.value, predicate.value, *_object(term)
 
 
 def _object(term: Any) -> tuple[str, str, str | None, str | None]:
