@@ -36,8 +36,8 @@ from amazongraph.statements import IRI, LITERAL
 from amazongraph.store.asking import Store
 from amazongraph.store.embedded import run, select
 from amazongraph.store.exchange import Limits
-from amazongraph.store.remote import Dataset, Remote
-from amazongraph.store.served import ServedStore
+from amazongraph.store.remote import Remote
+from amazongraph.store.served import Dataset, ServedStore
 
 # A server of one's own bears many small requests; whole graphs may be large.
 LIMITS = Limits(between=0, longest=600, largest=2_000_000_000)

@@ -23,14 +23,6 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Dataset:
-    """The graphs that a query is run on, by their IRIs: those that make up the default graph, and the named ones."""
-
-    default: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a SELECT: its variables, and for each solution the terms bound, as the JSON format writes them."""
 
@@ -69,25 +61,19 @@ class Remote:
         """
         return self.answer(query, lambda body: _results(self.address, body), RESULTS)
 
-    def answer(
-        self, query: str, read: Callable[[bytes], T], types: tuple[str, ...], dataset: Dataset | None = None
-    ) -> T:
-        """What ``read`` makes of the answer, in one of the media types, to a query on a data set, or else on the one
-        that the endpoint takes. ``read`` may raise ``PassingError``. Raises what ``select`` raises.
+    def answer(self, query: str, read: Callable[[bytes], T], types: tuple[str, ...]) -> T:
+        """What ``read`` makes of the answer to a query, in one of the media types. ``read`` may raise
+        ``PassingError``. Raises what ``select`` raises.
         """
-        return self._exchange.patiently(lambda: self._request(query, types, dataset or Dataset()), read, types)
+        return self._exchange.patiently(lambda: self._request(query, types), read, types)
 
-    def _request(self, query: str, types: tuple[str, ...], dataset: Dataset) -> urllib.request.Request:
+    def _request(self, query: str, types: tuple[str, ...]) -> urllib.request.Request:
         request = _Request(self.address, agent=self._agent)
         request.setReturnFormat(JSON)
         request.setOnlyConneg(True)
         request.addCustomHttpHeader("Accept", ", ".join(types))
         request.setQuery(query)
-        for graph in dataset.default:
-            request.addParameter("default-graph-uri", graph)
-        for graph in dataset.named:
-            request.addParameter("named-graph-uri", graph)
-        if len(query) + sum(map(len, dataset.default + dataset.named)) > _LONG_QUERY:
+        if len(query) > _LONG_QUERY:
             request.setMethod(POST)
         return request.made()
 

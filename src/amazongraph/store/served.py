@@ -1,21 +1,33 @@
 """Graphs on a server, asked as a store on this disk is: the same queries on the same data set, whatever the server
 takes for its default graph.
 
-Sources: SPARQL 1.1 Protocol 2.1.4 (the data set of a request); SPARQL 1.1 Query Results JSON Format; RDF 1.1 Turtle.
+Sources: SPARQL 1.1 Query Results JSON Format; RDF 1.1 Turtle.
 """
 
 import re
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from amazongraph.store.embedded import HARMLESS
+from amazongraph.store.dataset import on
+from amazongraph.store.embedded import _HARMLESS
 from amazongraph.store.exchange import PassingError, plain
-from amazongraph.store.remote import RESULTS, Dataset, Remote
+from amazongraph.store.remote import RESULTS, Remote
 
 # Turtle reads N-Triples too.
 _TRIPLES = ("application/n-triples", "text/turtle")
 _ALL = "CONSTRUCT WHERE { ?s ?p ?o }"
-_WORDS = re.compile(r"\b(GRAPH|FROM)\b", re.IGNORECASE)
+_GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query is run on, by their IRIs: those that make up the default graph, and the named ones; all
+    that the server has, and what it takes for its default graph, where there are none.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class ServedStore:
@@ -28,13 +40,12 @@ class ServedStore:
         """The answer to a query. Raises ``SyntaxError``, ``EndpointError`` and ``QueryError``."""
         # An empty store tells what kind of query it is, and in what it is no query.
         form = ox.Store().query(query)
-        words = {word.upper() for word in _WORDS.findall(HARMLESS.sub(" ", query))}
-        # Hundreds of graphs need no naming for a query that speaks of none; one that names its own has that.
-        dataset = Dataset(self.dataset.default, self.dataset.named if "GRAPH" in words else ())
-        dataset = Dataset() if "FROM" in words else dataset
+        # Hundreds of graphs need no naming for a query that speaks of none.
+        named = self.dataset.named if _GRAPH.search(_HARMLESS.sub(" ", query)) else ()
+        asked = on(query, self.dataset.default, named)
         if isinstance(form, ox.QueryTriples):
-            return self.remote.answer(query, self._triples, _TRIPLES, dataset)
-        return self.remote.answer(query, self._results, RESULTS, dataset)
+            return self.remote.answer(asked, self._triples, _TRIPLES)
+        return self.remote.answer(asked, self._results, RESULTS)
 
     def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
         try:
