@@ -1,5 +1,6 @@
 """A release on a server answers as the one on this disk does, whatever the server takes for its default graph."""
 
+import json
 import pickle
 import sys
 from collections.abc import Callable, Iterator
@@ -29,6 +30,8 @@ from amazongraph.served import Served, served
 from amazongraph.settings import Settings
 from amazongraph.store.exchange import Limits
 from amazongraph.store.graph_store import GraphStore, addresses
+from amazongraph.store.remote import Remote
+from amazongraph.store.served import Dataset, ServedStore
 
 sys.path.insert(0, str(Path(__file__).parent / "cli"))
 sys.path.insert(0, str(Path(__file__).parent / "linking"))
@@ -271,3 +274,32 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.
     ran = run("--workspace", tmp_path, "compare", "coca-area", "--endpoint", nobody(), "--lang", "en")
     assert (ran.code, ran.out) == (4, "")
     assert "does not answer" in ran.err
+
+
+def test_a_server_writes_values_in_other_ways() -> None:
+    """Virtuoso has 1 for true, Jena 29.0 for 29; what is no such value stays."""
+    body = {
+        "head": {"vars": ["x"]},
+        "results": {
+            "bindings": [
+                {"x": {"type": "literal", "value": value, "datatype": terms.XSD + kind}}
+                for value, kind in (("1", "boolean"), ("29.0", "decimal"), ("29.50", "decimal"), ("1.0", "string"))
+            ]
+        },
+    }
+    nodes = "".join(
+        f"<http://example.org/a> <http://example.org/b> {term} .\n"
+        for term in (
+            f'"0"^^<{terms.XSD}boolean>',
+            f'"7.00"^^<{terms.XSD}decimal>',
+            '"1.0"@es',
+            "<http://example.org/c>",
+        )
+    )
+    replies = {"SELECT": Reply(json.dumps(body).encode()), "CONSTRUCT": Reply(nodes.encode(), type="text/turtle")}
+    with fake(lambda query: replies[query.split()[0]]) as server:
+        store = ServedStore(Remote(server.address, Limits(between=0)), Dataset())
+        rows = store.query("SELECT ?x WHERE { ?a ?b ?x }")
+        assert [row["x"].value for row in rows] == ["true", "29", "29.5", "1.0"]  # type: ignore[union-attr, index]
+        triples = store.query("CONSTRUCT { ?a ?b ?x } WHERE { ?a ?b ?x }")
+        assert sorted(one.object.value for one in triples) == ["1.0", "7", "false", "http://example.org/c"]  # type: ignore[union-attr]

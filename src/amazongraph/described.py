@@ -38,6 +38,9 @@ TRIPLE = ("canonical", "predicate", "object", "object_kind", "datatype", "lang",
 """The columns that a triple says in its graph."""
 
 
+_KEY = tuple(name for name in TRIPLE if name != "datatype")  # some engines give a decimal back as an integer
+
+
 def node(name: str) -> str:
     """The IRI of a part of the description."""
     return f"{DESCRIBED}/{name}"
@@ -131,8 +134,8 @@ def statements(
     plain = (
         triples.filter(_stated(ontology))
         .unique()
-        .join(accepted, on=TRIPLE, how="anti", nulls_equal=True)
-        .join(odd, on=TRIPLE, how="anti", nulls_equal=True)
+        .join(accepted, on=_KEY, how="anti", nulls_equal=True)
+        .join(odd, on=_KEY, how="anti", nulls_equal=True)
         .join(way, on="source")
         .with_columns(subject=pl.col("canonical"), verdict=pl.lit("accepted"), id=pl.lit(None, pl.String))
     )

@@ -117,7 +117,8 @@ def _names(store: Store, query: str, iris: Sequence[str]) -> dict[str, dict[str,
             name = shorten(name, _LONGEST, placeholder=" …")
         elif query == _HAPPENED and lang in LANGUAGES:
             what, comma, when = name.rpartition(", ")
-            name = f"{what}, {interval_text(when, lang)}" if comma else name
+            # Where there is no date some engines join nothing to the comma.
+            name = f"{what}, {interval_text(when, lang)}" if when else what if comma else name
         said[lang] = min(said.get(lang, name), name)
     return found
 
