@@ -70,7 +70,7 @@ def made(rows: list[dict[str, str]], sources: list[Citation], columns: tuple[Col
     question = Question("tiny", "theme", {"es": "¿<b>?", "en": "<b>?"}, BOTH, columns, "")
     labels = {f"{ID}x/1": {"es": "<i>uno</i>", "en": "<i>one</i>"}}
     answer = Answer(question, {}, "r", more.get("profile", "public"), rows, labels, labels, sources, 0)
-    return result(answer, Path(), "en")
+    return result(answer, Release("", Path()), "en")
 
 
 def test_the_package_exports_these_names_and_no_other() -> None:

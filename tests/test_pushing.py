@@ -11,8 +11,9 @@ import pytest
 from small_tables import build_tables, small_tables, workspace
 
 from amazongraph import pushing
+from amazongraph.described import ACCEPTED, DESCRIBED, PUSHED, description
 from amazongraph.errors import EndpointError
-from amazongraph.pushing import ACCEPTED, PUSHED, push
+from amazongraph.pushing import push
 from amazongraph.releases import Release
 from amazongraph.store.exchange import Limits
 from amazongraph.store.graph_store import GraphStore, addresses
@@ -77,7 +78,7 @@ def expected(release: Release) -> dict[str, set[str]]:
         for quad in ox.parse(path=str(release.profile() / name), format=ox.RdfFormat.N_QUADS):
             assert isinstance(quad.graph_name, ox.NamedNode)
             found.setdefault(quad.graph_name.value, set()).add(str(quad.triple))
-    return found | {ACCEPTED: set().union(*found.values())}
+    return found | {ACCEPTED: set().union(*found.values()), DESCRIBED: set(description(release, "public"))}
 
 
 def test_the_server_has_every_graph_and_their_union(small: Release, address: str) -> None:

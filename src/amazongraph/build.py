@@ -28,7 +28,7 @@ from amazongraph.labels import labels
 from amazongraph.linked import Links, unions
 from amazongraph.ontology import Ontology
 from amazongraph.questions.catalogue import index_questions, read_questions
-from amazongraph.questions.rows import STATEMENTS
+from amazongraph.releases import STATEMENTS
 from amazongraph.settings import Settings
 from amazongraph.sources.contract import Extract, References, Source
 from amazongraph.sources.counted import Counted, with_outlines

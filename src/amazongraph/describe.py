@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from amazongraph import terms
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 
 _PREFIXES = """
@@ -71,12 +72,12 @@ class Said:
     source: str
 
 
-def describe(store: ox.Store, iri: str) -> list[Said]:
+def describe(store: Store, iri: str) -> list[Said]:
     """What the release says of ``iri``, by property; statements without a claim node come from their graphs."""
     return describe_all(store, [iri])[iri]
 
 
-def describe_all(store: ox.Store, iris: Iterable[str]) -> dict[str, list[Said]]:
+def describe_all(store: Store, iris: Iterable[str]) -> dict[str, list[Said]]:
     """The same of several things, asked at once."""
     wanted = list(dict.fromkeys(iris))
     nodes = " ".join(str(ox.NamedNode(iri)) for iri in wanted)

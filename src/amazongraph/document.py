@@ -15,6 +15,7 @@ from amazongraph.describe import Said, describe
 from amazongraph.errors import EntityError
 from amazongraph.labels import interval_text, labels
 from amazongraph.messages import LANGUAGES, text
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 
 FORMATS = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
@@ -51,7 +52,7 @@ _NAMES = _PREFIXES + (
 )
 
 
-def rdf(store: ox.Store, iri: str, form: str) -> bytes:
+def rdf(store: Store, iri: str, form: str) -> bytes:
     """The document about ``iri`` as ``turtle`` or ``jsonld``. Raises ``EntityError`` where nothing is said of it."""
     node = str(ox.NamedNode(iri))
     about = {*_triples(store, _OWN % node), *_triples(store, _CLAIMS % node), *_triples(store, _POINTING % node)}
@@ -64,7 +65,7 @@ def rdf(store: ox.Store, iri: str, form: str) -> bytes:
     return bytes(ox.serialize(ordered, format=FORMATS[form], prefixes=_used(whole)) or b"")
 
 
-def _triples(store: ox.Store, query: str) -> Iterator[ox.Triple]:
+def _triples(store: Store, query: str) -> Iterator[ox.Triple]:
     return (ox.Triple(row["s"], row["p"], row["o"]) for row in select(store, query))
 
 
@@ -88,7 +89,7 @@ class Drawing:
     cite: Callable[[str], str] | None = None
 
 
-def fragment(store: ox.Store, iri: str, lang: str, link: Callable[[str], str] = str, most: int = 0) -> str:
+def fragment(store: Store, iri: str, lang: str, link: Callable[[str], str] = str, most: int = 0) -> str:
     """The document as a piece of HTML: a heading and a table, a row for everything that is said alike; below it, what
     points to the thing.
 

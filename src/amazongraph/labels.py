@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from amazongraph import terms
 from amazongraph.errors import EntityError
 from amazongraph.messages import LANGUAGES, text
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 from amazongraph.values import fold
 
@@ -83,7 +84,7 @@ class Found:
     hidden: bool = False
 
 
-def labels(store: ox.Store, iris: Iterable[str], *, short: bool = False) -> dict[str, dict[str, str]]:
+def labels(store: Store, iris: Iterable[str], *, short: bool = False) -> dict[str, dict[str, str]]:
     """IRI -> {"es": ..., "en": ...}; a name without language serves both, an IRI without a name gets its CURIE.
 
     A statement that has no name is called by its first words, an incident by its type and date, a figure by what it
@@ -106,7 +107,7 @@ def _batched(iris: Sequence[str]) -> Iterator[Sequence[str]]:
         yield iris[start : start + _AT_ONCE]
 
 
-def _names(store: ox.Store, query: str, iris: Sequence[str]) -> dict[str, dict[str, str]]:
+def _names(store: Store, query: str, iris: Sequence[str]) -> dict[str, dict[str, str]]:
     """IRI -> language (or ``any``) -> name, the first in alphabetical order."""
     found: dict[str, dict[str, str]] = {iri: {} for iri in iris}
     for solution in select(store, query % _values(iris)):
@@ -116,7 +117,8 @@ def _names(store: ox.Store, query: str, iris: Sequence[str]) -> dict[str, dict[s
             name = shorten(name, _LONGEST, placeholder=" …")
         elif query == _HAPPENED and lang in LANGUAGES:
             what, comma, when = name.rpartition(", ")
-            name = f"{what}, {interval_text(when, lang)}" if comma else name
+            # Where there is no date some engines join nothing to the comma.
+            name = f"{what}, {interval_text(when, lang)}" if when else what if comma else name
         said[lang] = min(said.get(lang, name), name)
     return found
 
@@ -142,7 +144,7 @@ def _values(iris: Iterable[str]) -> str:
     return " ".join(str(ox.NamedNode(iri)) for iri in iris)
 
 
-def find(store: ox.Store, text: str) -> list[Found]:
+def find(store: Store, text: str) -> list[Found]:
     """Everything with a name that holds ``text``, whatever its accents and case; whole names first, then by name."""
     wanted = fold(text)
     names: dict[str, tuple[str, bool]] = {}
@@ -175,7 +177,7 @@ def _better(name: tuple[str, bool], held: tuple[str, bool] | None, wanted: str) 
     return held is None or rank(name) < rank(held)
 
 
-def resolve(store: ox.Store, text: str) -> str:
+def resolve(store: Store, text: str) -> str:
     """The IRI that ``text`` denotes: an IRI, a CURIE, or a name that only one thing has.
 
     Of an IRI that gave way to another when the two were judged to be one thing, that other one.

@@ -1,8 +1,8 @@
 """Puts a release on a SPARQL server: every graph beside the ones there, verified, and then in their place at once.
 
 What is put twice is there once, since no triple has a blank node: a push that broke off is finished by the same
-command. The server then holds the graphs of the release and ``graph/accepted``, the union of all of them, for readers
-whose default graph is not that union.
+command. The server then holds the graphs of the release; ``graph/accepted``, the union of all of them, for readers
+whose default graph is not that union; and ``graph/described``, for those who ask there as if the release lay here.
 """
 
 from collections import defaultdict
@@ -15,13 +15,12 @@ from tempfile import TemporaryDirectory
 import pyoxigraph as ox
 
 from amazongraph import terms
+from amazongraph.described import ACCEPTED, DESCRIBED, PUSHED, description
 from amazongraph.errors import EndpointError
 from amazongraph.export.lines import by_graph, distinct, everything
 from amazongraph.releases import Release
 from amazongraph.store.graph_store import GraphStore
 
-ACCEPTED = terms.BASE + "graph/accepted"
-PUSHED = terms.BASE + "graph/pushed"
 _BESIDE = terms.BASE + "graph/beside/"
 _AT_ONCE = 20_000  # triples of a request
 _SMALL = 2_000  # triples up to which pieces go together
@@ -86,7 +85,9 @@ def _beside(release: Release, profile: str, graph: str) -> str:
 
 
 def _graphs(release: Release, profile: str, done: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
-    """Each triple of a profile with its graph, graph by graph; those of ``graph/accepted`` at the end."""
+    """Each triple of a profile with its graph, graph by graph; at the end those of ``graph/accepted``, and what the
+    release knows that no triple of it says.
+    """
     left_out = set(done)
     for line in by_graph(everything(release, profile)):
         triple, _, graph = line.removesuffix("> .\n").rpartition(" <")
@@ -95,6 +96,9 @@ def _graphs(release: Release, profile: str, done: Iterable[str] = ()) -> Iterato
     if ACCEPTED not in left_out:
         for line in distinct(everything(release, profile)):
             yield ACCEPTED, line.removesuffix(" .\n")
+    if DESCRIBED not in left_out:
+        for triple in description(release, profile):
+            yield DESCRIBED, triple
 
 
 def _expected(release: Release, profile: str) -> dict[str, Sum]:

@@ -8,17 +8,72 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from amazongraph.errors import ReleaseError
 from amazongraph.settings import Settings
 from amazongraph.store import embedded
+from amazongraph.store.asking import Store
 
+if TYPE_CHECKING:
+    import polars as pl
+
+STATEMENTS = "statements.parquet"
+LookUp: TypeAlias = Callable[..., "pl.LazyFrame"]
+"""``Readable.statements`` of a profile: given subjects, predicates and objects."""
 _STAGING = ".staging-"
+
+
+class Readable(Protocol):
+    """A release as those know it who ask, show, compare and export: on this disk, or on a server."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    def manifest(self) -> dict[str, Any]:
+        """What the build wrote about it. Raises ``ReleaseError``."""
+        ...
+
+    def profile(self, name: str = "public", /) -> Path:
+        """A folder with the files of one profile, for what goes through all of it.
+
+        Raises ``ReleaseError`` if the release has none of that name.
+        """
+        ...
+
+    def store(self, profile: str = "public", /) -> Store:
+        """What SPARQL is asked of. Raises ``ReleaseError``."""
+        ...
+
+    def statements(
+        self,
+        profile: str = "public",
+        /,
+        *,
+        subjects: Collection[str] | None = None,
+        predicates: Collection[str] | None = None,
+        objects: Collection[str] | None = None,
+    ) -> "pl.LazyFrame":
+        """The statements whose canonical subject, property and object are among those given, any where none are."""
+        ...
+
+    def accessed(self, profile: str, documents: Iterable[str], /) -> dict[str, str]:
+        """The day on which what each document says was last taken in, where that is known."""
+        ...
+
+    def withheld(self, profile: str = "public", /) -> int:
+        """How many statements the profile does not show. Raises ``ReleaseError``."""
+        ...
+
+    def read_json(self, name: str, /) -> Any:
+        """A JSON file of the release. Raises ``ReleaseError``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +94,33 @@ class Release:
         if not folder.is_dir():
             raise ReleaseError("release.profile", id=self.id, profile=name)
         return folder
+
+    def store(self, profile: str = "public") -> Store:
+        """The store of one profile, opened for reading. Raises ``ReleaseError``."""
+        return embedded.open_store(self.profile(profile) / "store")
+
+    def statements(
+        self,
+        profile: str = "public",
+        *,
+        subjects: Collection[str] | None = None,
+        predicates: Collection[str] | None = None,
+        objects: Collection[str] | None = None,
+    ) -> "pl.LazyFrame":
+        """The statements of one profile whose parts are among those given. Raises ``ReleaseError``."""
+        import polars as pl
+
+        asked = {"canonical": subjects, "predicate": predicates, "object": objects}
+        wanted = [pl.col(name).is_in(sorted(set(parts))) for name, parts in asked.items() if parts is not None]
+        return pl.scan_parquet(self.profile(profile) / STATEMENTS).filter(*wanted)
+
+    def accessed(self, profile: str, documents: Iterable[str]) -> dict[str, str]:
+        """The newest date that is the edition of a statement of each document."""
+        import polars as pl
+
+        dated = pl.col("edition").str.contains(r"^\d{4}-\d{2}-\d{2}$")
+        known = self.statements(profile).filter(pl.col("source").is_in(sorted(set(documents))) & dated)
+        return dict(known.group_by("source").agg(pl.col("edition").max()).collect().iter_rows())
 
     def withheld(self, profile: str = "public") -> int:
         """How many statements the profile does not show. Raises ``ReleaseError``."""

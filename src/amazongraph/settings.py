@@ -62,6 +62,8 @@ class Settings:
 
     ``profile``: what its doors open, ``public`` or ``own``. Only a workspace that says ``own`` builds that profile.
     ``allowed``: the only endpoints that the remote part of a question may be asked of.
+    ``endpoint``: the address of a server whose release is asked in place of that of the workspace, "" for none; a
+    command gives it.
     """
 
     root: Path
@@ -70,6 +72,7 @@ class Settings:
     profile: str = "public"
     sources: tuple[AddedSource, ...] = ()
     allowed: tuple[Endpoint, ...] = ()
+    endpoint: str = ""
 
     @property
     def has_file(self) -> bool:

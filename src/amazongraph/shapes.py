@@ -6,6 +6,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from amazongraph import terms
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 
 _QUERY = (
@@ -13,7 +14,7 @@ _QUERY = (
 )
 
 
-def shapes_of(store: ox.Store, things: Iterable[str]) -> dict[str, list[Any]]:
+def shapes_of(store: Store, things: Iterable[str]) -> dict[str, list[Any]]:
     """IRI -> its outlines, or its points where it has no outline; in longitude and latitude. Without those that have
     neither.
     """
@@ -26,7 +27,7 @@ def shapes_of(store: ox.Store, things: Iterable[str]) -> dict[str, list[Any]]:
     return {iri: [one for one in some if one.area > 0] or some for iri, some in found.items()}
 
 
-def outlines_of(store: ox.Store, kind: str) -> dict[str, Any]:
+def outlines_of(store: Store, kind: str) -> dict[str, Any]:
     """IRI -> outline of the things of a class that have one."""
     import shapely
 
@@ -35,7 +36,7 @@ def outlines_of(store: ox.Store, kind: str) -> dict[str, Any]:
     return {iri: shapely.union_all(some) for iri, some in found.items() if some[0].area > 0}
 
 
-def sources_of(store: ox.Store, things: Iterable[str]) -> list[str]:
+def sources_of(store: Store, things: Iterable[str]) -> list[str]:
     """The sources that say which shapes some things have."""
     asked = " ".join(str(ox.NamedNode(iri)) for iri in sorted(set(things)))
     query = f"""SELECT DISTINCT ?source WHERE {{

@@ -43,7 +43,7 @@ def answer(release: Release) -> Answer:
     def send(sparql: str, form: str = "") -> Any:
         sent: list[Any] = []
         sender: Any = type("Sender", (), {"send": lambda self, one: sent.append(one)})()
-        run_query(str(release.profile() / "store"), f"PREFIX ag: <{NS}> {sparql}", form, sender)
+        run_query(release, "public", f"PREFIX ag: <{NS}> {sparql}", form, sender)
         return sent[0]
 
     return send

@@ -14,6 +14,7 @@ from amazongraph.questions.answer import Answer
 from amazongraph.questions.citations import Citation
 from amazongraph.questions.coverage import Coverage
 from amazongraph.questions.question import SOURCES, Column, Population, Question
+from amazongraph.releases import Release
 
 DOCUMENTS = [f"https://example.org/d/{number}" for number in range(1, 4)]
 CITED = [
@@ -71,7 +72,7 @@ def thing(kind: str, key: str) -> str:
 
 def order(said: Answer, **more: Any) -> Order:
     """To draw an answer that needs no store, in Spanish."""
-    return Order(said, **{"folder": Path(), "lang": "es", **more})
+    return Order(said, **{"origin": Release("", Path()), "lang": "es", **more})
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,8 @@ REAL = [
 
 
 def real(release: Release, question: str, given: dict[str, str], **more: str) -> Order:
-    folder = release.profile("public")
     said_answer = ask(release, find_question(release, question, "public"), given)
-    return Order(said_answer, folder, **{"lang": "es", **more})
+    return Order(said_answer, release, **{"lang": "es", **more})
 
 
 @pytest.mark.parametrize(("kind", "question", "given"), REAL)

@@ -149,9 +149,9 @@ def oxigraph(turtle: bytes) -> Iterator[str]:
 
 
 @contextmanager
-def oxigraph_of(store: Path) -> Iterator[str]:
+def oxigraph_of(store: Path, *options: str) -> Iterator[str]:
     """A real endpoint that serves a store on disk, for reading."""
-    with _server("serve-read-only", "--location", str(store)) as base:
+    with _server("serve-read-only", "--location", str(store), *options) as base:
         yield f"{base}/query"
 
 

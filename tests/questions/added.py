@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +19,7 @@ from amazongraph.questions.question import Question
 from amazongraph.questions.resting import resting
 from amazongraph.questions.rows import shaped
 from amazongraph.relate import relate
+from amazongraph.releases import Release
 from amazongraph.sources.contract import References
 from amazongraph.sources.dataset import Dataset
 
@@ -29,7 +31,7 @@ class Engines:
     whole: ox.Store
     union: ox.Store
     other: rdflib.Dataset
-    statements: Path
+    release: Release
 
     def rows(self, question: Question, given: dict[str, str]) -> list[dict[str, str]]:
         """The rows in order, what is blank left out, which must be the same in all."""
@@ -46,7 +48,11 @@ class Engines:
     def cited(self, question: Question) -> set[str]:
         """The documents that the rows rest on."""
         rows = self.rows(question, {})
-        return {one for row in resting(self.statements, question.rests_on, rows, question.lists) for one in row}
+        return {
+            one
+            for row in resting(partial(self.release.statements, "public"), question.rests_on, rows, question.lists)
+            for one in row
+        }
 
 
 def engines(
@@ -62,8 +68,9 @@ def engines(
     made = quads.quads(statements.tidy(figures(visible)), pl.concat([one.places for one in read]), known)
     named = quads.serialize(made.filter(pl.col("g") != f"<{terms.ONTOLOGY}>"))
     parsed = list(ox.parse(named, ox.RdfFormat.N_QUADS))
-    one = Engines(ox.Store(), ox.Store(), rdflib.Dataset(default_union=True), folder / "statements.parquet")
-    visible.write_parquet(one.statements)
+    one = Engines(ox.Store(), ox.Store(), rdflib.Dataset(default_union=True), Release("", folder))
+    (folder / "public").mkdir()
+    visible.write_parquet(folder / "public" / "statements.parquet")
     one.union.extend(parsed)
     one.whole.extend([*parsed, *(ox.Quad(*quad.triple) for quad in parsed)])
     one.other.parse(data=named, format="nquads")

@@ -8,6 +8,7 @@ graphs as the default graph and, on Oxigraph, with that union written out beside
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from amazongraph.questions.catalogue import read_questions
 from amazongraph.questions.question import LISTS, Question
 from amazongraph.questions.resting import resting
 from amazongraph.questions.rows import shaped
+from amazongraph.releases import Release
 
 # rdflib warns of its own use of what it has deprecated.
 pytestmark = pytest.mark.filterwarnings(
@@ -110,7 +112,9 @@ def test_a_row_cites_the_sources_that_the_world_says(folder: Path, tmp_path: Pat
     question = QUESTIONS[folder.name]
     statements_of(list(ox.parse(trig, ox.RdfFormat.TRIG))).write_parquet(tmp_path / "statements.parquet")
     rows = shaped(question, oxigraph(trig, question.bind({}), whole=False), {})
-    cited = resting(tmp_path / "statements.parquet", question.rests_on, rows, question.lists)
+    cited = resting(
+        partial(Release("", tmp_path.parent).statements, tmp_path.name), question.rests_on, rows, question.lists
+    )
     asked = next(asked for asked in case["asked"] if not asked.get("given"))
     expected = [case["cites"][name] for name in asked["expect"]]
     assert [" ".join(sorted(written(" ".join(documents)).split())) for documents in cited] == expected

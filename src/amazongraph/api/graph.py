@@ -16,15 +16,14 @@ from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.answer import ask
 from amazongraph.questions.catalogue import catalogue, find_question, search
 from amazongraph.questions.federation import chosen, federated
-from amazongraph.releases import Release
+from amazongraph.releases import Readable, Release
 from amazongraph.settings import PROFILES, Endpoint, Settings, load
-from amazongraph.store.embedded import open_store
+from amazongraph.store.asking import Store
 from amazongraph.tables.answers import Result, result
 from amazongraph.tables.table import Cell, Table, Thing, titled
 
 if TYPE_CHECKING:
     import networkx
-    import pyoxigraph
     import rdflib
 
     from amazongraph.api.briefs import Briefed
@@ -51,25 +50,40 @@ def open(where: str | Path = ".", *, profile: str | None = None, lang: str | Non
     """Open the graph: the current release of a workspace, or any other release.
 
     ``where`` is the folder of a workspace, the folder of a release, the file of a release that ``amazongraph release
-    bundle`` made, or the name of a release of the workspace one is in, as far as it is unique. A file is verified and
-    unpacked into a folder that goes with the graph. Where nothing was built yet, the workspace is built first.
-    ``profile``: ``public``, or ``own`` in a workspace that says so. ``lang``: ``es`` or ``en``; by default that of the
-    workspace.
+    bundle`` made, the address (``https://``, ``http://``) of a SPARQL server to which ``amazongraph push`` put one, or
+    the name of a release of the workspace one is in, as far as it is unique. A file is verified and unpacked into a
+    folder that goes with the graph; a server is asked where it is. Where nothing was built yet, the workspace is built
+    first. ``profile``: ``public``, or ``own`` in a workspace that says so; of a server the one that it has. ``lang``:
+    ``es`` or ``en``; by default that of the workspace.
 
     >>> import amazongraph as ag
     >>> g = ag.open(lang="en")
     >>> g
     <Graph of release ..., public profile>
 
-    Raises ``ReleaseError``, ``BundleError``, ``SettingsError``, and what a build raises.
+    Raises ``ReleaseError``, ``BundleError``, ``EndpointError``, ``SettingsError``, and what a build raises.
     """
+    if str(where).startswith(("https://", "http://")):
+        return _elsewhere(str(where), profile, lang)
     folder = Path(where).resolve()
     settings = load(folder if folder.is_dir() else Path.cwd())
     _check(settings, profile, lang)
     if folder.is_file() and folder.suffix.lower() == ".zip":
         return _bundled(folder, profile, settings, lang)
-    release = _release(settings, folder, str(where))
-    return Graph(release, profile or settings.profile, lang or settings.language, settings.allowed)
+    found, wanted = _release(settings, folder, str(where)), profile or settings.profile
+    found.profile(wanted)
+    return Graph(found, wanted, lang or settings.language, settings.allowed)
+
+
+def _elsewhere(address: str, profile: str | None, lang: str | None) -> "Graph":
+    from amazongraph.served import served
+
+    settings = load(Path.cwd())
+    _check(settings, None, lang)
+    found = served(address)
+    # Another profile than the one that is there is refused at once.
+    found.store(profile or found.name)
+    return Graph(found, profile or found.name, lang or settings.language, settings.allowed)
 
 
 def _check(settings: Settings, profile: str | None, lang: str | None) -> None:
@@ -118,17 +132,16 @@ def _built(settings: Settings) -> Release:
 class Graph:
     """One profile of one release, opened for reading; made by ``open``."""
 
-    def __init__(self, release: Release, profile: str, lang: str, allowed: Sequence[Endpoint] = ()) -> None:
+    def __init__(self, release: Readable, profile: str, lang: str, allowed: Sequence[Endpoint] = ()) -> None:
         self.release = release.id
         self.profile = profile
         self.lang = lang
         self._release = release
-        self._folder = release.profile(profile)
         self._allowed = allowed
 
     @cached_property
-    def _store(self) -> "pyoxigraph.Store":
-        return open_store(self._folder / "store")
+    def _store(self) -> Store:
+        return self._release.store(self.profile)
 
     def __repr__(self) -> str:
         return f"<Graph of release {self.release}, {text(f'profile.{self.profile}', 'en')} profile>"
@@ -173,7 +186,7 @@ class Graph:
         given = {name: str(value) for name, value in parameters.items() if value is not None}
         endpoints = chosen(asked, [remote] if isinstance(remote, str) else remote, self._allowed)
         answer = ask(self._release, asked, given, self.profile)
-        return result(federated(answer, self._release, endpoints, self._sending), self._folder, self.lang)
+        return result(federated(answer, self._release, endpoints, self._sending), self._release, self.lang)
 
     def _sending(self, part: "RemotePart", endpoint: Endpoint, count: int) -> None:
         kind = text(f"sends.{part.sends}", self.lang)
@@ -232,7 +245,7 @@ class Graph:
         Raises ``EntityError``.
         """
         iri = resolve(self._store, thing.iri if isinstance(thing, Thing) else thing)
-        return show(self._store, iri, self._folder, self.lang, self.profile)
+        return show(self._store, iri, self._release, self.lang, self.profile)
 
     def brief(self, thing: str | Thing) -> "Briefed":
         """The brief on a thing, to take to a meeting: what it is, who lives there, what is reported, who answers.
@@ -295,7 +308,7 @@ class Graph:
         """
         from amazongraph.api.networks import rdflib_dataset
 
-        return rdflib_dataset(self._folder)
+        return rdflib_dataset(self._release.profile(self.profile))
 
     def networkx(self, kind: str = "things") -> "networkx.MultiDiGraph[str]":
         """The graph for network analysis, as NetworkX holds one.

@@ -2,15 +2,14 @@
 
 import html
 from dataclasses import dataclass
-from pathlib import Path
-
-import pyoxigraph as ox
 
 from amazongraph import terms
 from amazongraph.describe import Said, describe
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES
 from amazongraph.questions.citations import citations
+from amazongraph.releases import Readable
+from amazongraph.store.asking import Store
 from amazongraph.tables.answers import Cited
 from amazongraph.tables.table import Cell, Thing, titled
 
@@ -44,8 +43,8 @@ class Shown(Cited):
         return f"<p><strong>{name}</strong> <code>{key}</code></p>\n{super()._repr_html_()}"
 
 
-def show(store: ox.Store, iri: str, folder: Path, lang: str, profile: str) -> Shown:
-    """What a profile says of ``iri``, without the texts of the other language; ``folder`` is that of the profile."""
+def show(store: Store, iri: str, origin: Readable, lang: str, profile: str) -> Shown:
+    """What a profile says of ``iri``, without the texts of the other language; ``origin`` is the release."""
     # What is said in both languages is shown in the reader's; a name in a language of its own, to every reader.
     said = [one for one in describe(store, iri) if one.lang == lang or one.lang not in LANGUAGES]
     named = {name: Thing(name, both[lang]) for name, both in labels(store, _named(iri, said)).items()}
@@ -60,7 +59,7 @@ def show(store: ox.Store, iri: str, folder: Path, lang: str, profile: str) -> Sh
     rows: list[dict[str, Cell]] = [
         dict(zip(names, [*row, sorted(cited_by)], strict=True)) for row, cited_by in documents.items()
     ]
-    return Shown(_COLUMNS, rows, lang, tuple(cited[source] for source in numbers), folder, named[iri], profile=profile)
+    return Shown(_COLUMNS, rows, lang, tuple(cited[source] for source in numbers), origin, named[iri], profile=profile)
 
 
 def _row(one: Said, named: dict[str, Thing]) -> tuple[Cell, ...]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import pyoxigraph as ox
-
 from amazongraph import terms
 from amazongraph.brief.doubts import unanswered
 from amazongraph.brief.kinds import KINDS, OPEN
@@ -15,12 +13,13 @@ from amazongraph.messages import text
 from amazongraph.questions.citations import citations
 from amazongraph.questions.parameters import thing_of
 from amazongraph.questions.question import Parameter
-from amazongraph.releases import Release
+from amazongraph.releases import Readable
+from amazongraph.store.asking import Store
 
 _NAMED = Parameter("thing", "iri", {}, of=tuple(KINDS))
 
 
-def brief(release: Release, profile: str, thing: str, lang: str) -> Brief:
+def brief(release: Readable, profile: str, thing: str, lang: str) -> Brief:
     """The brief on what ``thing`` (an IRI, a CURIE or a name) denotes.
 
     Raises ``EntityError`` for what denotes nothing or several things, and for a kind that has no brief.
@@ -35,7 +34,7 @@ def brief(release: Release, profile: str, thing: str, lang: str) -> Brief:
     return _made(reading, iri, classes[0], list(KINDS[kind](reading, iri)), open_)
 
 
-def _thing(store: ox.Store, said: str) -> str:
+def _thing(store: Store, said: str) -> str:
     """What is called so: by an IRI, a CURIE or a name, which may say what it is: ``provincia de Padre Abad``."""
     try:
         return resolve(store, said)

@@ -11,9 +11,7 @@ from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.catalogue import catalogue
-from amazongraph.questions.rows import STATEMENTS
-from amazongraph.releases import Release
-from amazongraph.store.embedded import open_store
+from amazongraph.releases import STATEMENTS, Readable
 
 _HOLDS = ("accepted", "contested")
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?|[\d.-]+/[\d.-]+")
@@ -67,11 +65,10 @@ class Row:
 class Reading:
     """Reads for one brief. ``short``: acronym -> the name it stands for, of those that were used."""
 
-    def __init__(self, release: Release, profile: str, lang: str) -> None:
-        folder = release.profile(profile)
+    def __init__(self, release: Readable, profile: str, lang: str) -> None:
         self.release, self.profile, self.lang = release, profile, lang
-        self.store = open_store(folder / "store")
-        self.frame = pl.read_parquet(folder / STATEMENTS)
+        self.store = release.store(profile)
+        self.frame = pl.read_parquet(release.profile(profile) / STATEMENTS)
         self.short: dict[str, str] = {}
         listed = catalogue(release, profile)
         self._questions = {question.id: question for question, _ in listed}

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from amazongraph.cli.completion import parameter_names, question_ids
-from amazongraph.cli.output import at_a_profile, put, release_or_build, width
+from amazongraph.cli.output import at_a_profile, put, readable, width
 from amazongraph.cli.remote import asking, remote_option
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
@@ -38,7 +38,7 @@ from amazongraph.settings import Settings
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida."
 )
-@at_a_profile
+@at_a_profile(anywhere=True)
 def command(
     settings: Settings,
     question: str,
@@ -56,13 +56,13 @@ def command(
 
     if bibliography and names:
         raise ParameterError("remote.bibliography")
-    release = release_or_build(settings)
+    release = readable(settings)
     profile = settings.profile
     answer = ask(release, find_question(release, question, profile), given(parameters), profile)
     answer = asking(settings, release, names)(answer)
     lang = settings.language
     if bibliography:
-        written = written_bibliography(release.profile(profile), answer.sources, bibliography, lang)
+        written = written_bibliography(release, profile, answer.sources, bibliography, lang)
     else:
         written = table(answer, lang, width()) if form == "table" else FORMS[form](answer, lang)
     # Excel takes a file without the mark for the code page of the machine.

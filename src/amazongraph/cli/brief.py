@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import at_a_profile, leaving, put, release_or_build, writing
+from amazongraph.cli.output import at_a_profile, leaving, put, readable, writing
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
 
@@ -25,7 +25,7 @@ from amazongraph.settings import Settings
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida."
 )
-@at_a_profile
+@at_a_profile(anywhere=True)
 def command(settings: Settings, entity: str, form: str, short: bool, to: Path | None) -> None:
     """Write the brief on a thing (IRI, CURIE or name) to take to a meeting: a community, a place, a norm, a document.
 
@@ -36,7 +36,7 @@ def command(settings: Settings, entity: str, form: str, short: bool, to: Path | 
 
     if form in {"pdf", "png"} and to is None:
         raise ParameterError("brief.to-file", form=form)
-    made = brief(release_or_build(settings), settings.profile, entity, settings.language)
+    made = brief(readable(settings), settings.profile, entity, settings.language)
     if form in {"html", "md"}:
         from amazongraph.brief.markdown import markdown
         from amazongraph.brief.page import page

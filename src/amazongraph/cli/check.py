@@ -14,9 +14,10 @@ from amazongraph.errors import EXIT_FINDINGS, Problem, SettingsError, SourceErro
 from amazongraph.messages import text
 from amazongraph.settings import Settings
 from amazongraph.sources.curated import tables, with_edited
+from amazongraph.store.asking import Store
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    pass
 
 Told = tuple[list[Finding], dict[str, str]]
 
@@ -127,7 +128,7 @@ def _of_rdf(path: Path, lang: str) -> Told:
     return found, _names(found, store, lang)
 
 
-def _names(found: list[Finding], store: "ox.Store", lang: str) -> dict[str, str]:
+def _names(found: list[Finding], store: Store, lang: str) -> dict[str, str]:
     """What the store calls the things of the findings."""
     from amazongraph.labels import labels
 

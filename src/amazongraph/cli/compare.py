@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import at_a_profile, put, release_or_build, width
+from amazongraph.cli.output import at_a_profile, put, readable, width
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
 
@@ -23,7 +23,7 @@ from amazongraph.settings import Settings
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write. / Archivo de salida."
 )
-@at_a_profile
+@at_a_profile(anywhere=True)
 def command(settings: Settings, thing: str, property_: str, area: str, form: str, to: Path | None) -> None:
     """Compare what sources say: the figures of an indicator, or one PROPERTY of a thing.
 
@@ -35,6 +35,6 @@ def command(settings: Settings, thing: str, property_: str, area: str, form: str
     if property_ and area:
         raise ParameterError("compare.area-of-figures")
     lang = settings.language
-    found = compare(release_or_build(settings), settings.profile, thing, property_, area, lang)
+    found = compare(readable(settings), settings.profile, thing, property_, area, lang)
     written = table(found, lang, width()) if form == "table" and to is None else FORMS[form](found, lang)
     put(written, to, settings)

@@ -6,7 +6,7 @@ import click
 
 from amazongraph.cli.ask import given
 from amazongraph.cli.completion import parameter_names, question_ids
-from amazongraph.cli.output import at_a_profile, leaving, release_or_build, writing
+from amazongraph.cli.output import at_a_profile, leaving, readable, writing
 from amazongraph.settings import Settings
 
 
@@ -41,7 +41,7 @@ from amazongraph.settings import Settings
     metavar="NAME",
     help="What to draw, if not the first column that can be. / Qué dibujar, si no es la primera columna posible.",
 )
-@at_a_profile
+@at_a_profile(anywhere=True)
 def command(
     settings: Settings, kind: str, question: str, parameters: tuple[str, ...], to: Path, size: str, column: str
 ) -> None:
@@ -55,10 +55,10 @@ def command(
     from amazongraph.questions.catalogue import find_question
 
     to = leaving(to, settings)
-    release = release_or_build(settings)
+    release = readable(settings)
     profile = settings.profile
     answer = ask(release, find_question(release, question, profile), given(parameters), profile)
-    order = Order(answer, release.profile(profile), settings.language, size, column)
+    order = Order(answer, release, settings.language, size, column)
     with writing(to):
         for path in draw(order, kind, to):
             click.echo(str(path), err=True)

@@ -8,7 +8,7 @@ import click
 
 from amazongraph.cli.ask import given
 from amazongraph.cli.completion import question_ids
-from amazongraph.cli.output import at_a_profile, leaving, release_or_build, say, writing
+from amazongraph.cli.output import at_a_profile, leaving, readable, say, writing
 from amazongraph.cli.query import read_sparql
 from amazongraph.cli.remote import asking, remote_option
 from amazongraph.errors import ExportError, SettingsError
@@ -67,9 +67,9 @@ _force = click.option(
 )
 
 
-def to_a_file(command: Callable[..., Any]) -> Callable[..., Any]:
+def to_a_file(*, anywhere: bool = False) -> Callable[..., Callable[..., Any]]:
     """``at_a_profile`` for a form: the options ``--to`` and ``--force`` besides."""
-    return _to(_force(at_a_profile(command)))
+    return lambda command: _to(_force(at_a_profile(command, anywhere=anywhere)))
 
 
 def free(path: Path, force: bool) -> None:
@@ -100,7 +100,7 @@ def _format(form: Format) -> None:
     @_sparql
     @_classes
     @_network
-    @to_a_file
+    @to_a_file(anywhere=True)
     def write(
         settings: Settings,
         question: str,
@@ -140,7 +140,7 @@ def _selected(
         raise SettingsError("export.param-without")
     if names and not question:
         raise SettingsError("export.remote-without")
-    release, profile, lang = release_or_build(settings), settings.profile, settings.language
+    release, profile, lang = readable(settings), settings.profile, settings.language
     if question:
         return selection.of_question(
             release, profile, lang, question, given(parameters), asking(settings, release, names)
@@ -177,7 +177,7 @@ for _one in FORMATS.values():
     is_flag=True,
     help="Units that were created together with those they came from. / Junta las creadas con las de origen.",
 )
-@to_a_file
+@to_a_file(anywhere=True)
 def panel_command(
     settings: Settings, unit: str, by: str, indicators: str, years: str, merge_splits: bool, to: Path, force: bool
 ) -> None:
@@ -191,7 +191,7 @@ def panel_command(
     to = leaving(to, settings)
     for path in paths(to):
         free(path, force)
-    release = release_or_build(settings)
+    release = readable(settings)
     keys = [key.strip() for key in indicators.split(",") if key.strip()]
     made = panel(release, keys, unit, _span(years), settings.profile, merge_splits=merge_splits)
     with writing(to):
@@ -221,7 +221,7 @@ def _span(years: str) -> range | None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file that is published there; may be repeated. / Un archivo que se publica ahí; se puede repetir.",
 )
-@to_a_file
+@to_a_file(anywhere=True)
 def dcat_command(settings: Settings, base: str, files: tuple[Path, ...], to: Path, force: bool) -> None:
     """As DCAT 3, VoID and schema.org: .ttl or .jsonld. / Como DCAT 3, VoID y schema.org: .ttl o .jsonld.
 
@@ -234,7 +234,7 @@ def dcat_command(settings: Settings, base: str, files: tuple[Path, ...], to: Pat
     base = web_address(base)
     to = leaving(to, settings)
     free(to, force)
-    material = whole(release_or_build(settings), settings.profile, settings.language)
+    material = whole(readable(settings), settings.profile, settings.language)
     asked = click.get_current_context().get_parameter_source("lang") == click.core.ParameterSource.COMMANDLINE
     languages = (settings.language,) if asked else LANGUAGES
     with writing(to):

@@ -3,7 +3,7 @@
 import click
 from tabulate import tabulate
 
-from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build
+from amazongraph.cli.output import at_a_profile, json_option, put_json, readable
 from amazongraph.errors import EntityError
 from amazongraph.messages import text
 from amazongraph.settings import Settings
@@ -15,14 +15,13 @@ from amazongraph.settings import Settings
     "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Rows at most. / Filas como máximo."
 )
 @json_option
-@at_a_profile
+@at_a_profile(anywhere=True)
 def command(settings: Settings, text_: str, limit: int, as_json: bool) -> None:
     """Find things by a part of their name, accents or not. / Busca por una parte del nombre, con o sin tildes."""
     from amazongraph.labels import find, labels
-    from amazongraph.store.embedded import open_store
     from amazongraph.terms import shorten
 
-    store = open_store(release_or_build(settings).profile(settings.profile) / "store")
+    store = readable(settings).store(settings.profile)
     found = find(store, text_)
     if not found:
         raise EntityError("entity.unknown", text=text_)

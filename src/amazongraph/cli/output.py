@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from amazongraph.errors import ReleaseError, SettingsError
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.settings import PROFILES, Settings, load
 from amazongraph.shelter import exposure, suggested
+
+if TYPE_CHECKING:
+    from amazongraph.served import Served
 
 lang_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default=None, help="Language of the output. / Lengua de la salida."
@@ -33,25 +36,60 @@ _profile_option = click.option(
 )
 
 
-def at_a_profile(command: Callable[..., Any] | None = None, *, default: str = "") -> Callable[..., Any]:
+_endpoint_option = click.option(
+    "--endpoint",
+    default="",
+    metavar="URL",
+    help="Ask the release on this SPARQL server; see push. / Pregunta a la versión de este servidor SPARQL; vea push.",
+)
+
+
+def at_a_profile(
+    command: Callable[..., Any] | None = None, *, default: str = "", anywhere: bool = False
+) -> Callable[..., Any]:
     """``with_settings`` for a verb that opens a release: ``--profile`` besides, and a word where it is not public.
 
-    ``default``: the profile where none is asked for; that of the workspace unless it is given.
+    ``default``: the profile where none is asked for; that of the workspace unless it is given. ``anywhere``: the
+    release may lie on a server, ``--endpoint``; see ``readable``.
     """
     if command is None:
-        return functools.partial(at_a_profile, default=default)
+        return functools.partial(at_a_profile, default=default, anywhere=anywhere)
 
     def run(folder: Path, /, lang: str | None, profile: str | None, **options: Any) -> Any:
         settings = load(folder)
-        if profile == "own" and settings.profile != "own":
+        endpoint = options.pop("endpoint") if anywhere else ""
+        if profile == "own" and settings.profile != "own" and not endpoint:
             raise SettingsError("profile.not-own", folder=str(settings.root))
-        settings = replace(settings, language=lang or settings.language, profile=profile or default or settings.profile)
+        there = _there(endpoint) if endpoint else None
+        if there and profile:
+            there.store(profile)
+        opened = profile or (there.name if there else default) or settings.profile
+        settings = replace(settings, language=lang or settings.language, profile=opened, endpoint=endpoint)
         if settings.profile != "public":
             say("profile.banner", settings)
-        return command(settings=settings, **options)
+        done = command(settings=settings, **options)
+        if there:
+            there.confirm()
+        return done
 
     functools.update_wrapper(run, command)
-    return lang_option(_profile_option(click.pass_obj(run)))
+    with_options = lang_option(_profile_option(click.pass_obj(run)))
+    return _endpoint_option(with_options) if anywhere else with_options
+
+
+def _there(endpoint: str) -> "Served":
+    """The release that a server holds. Raises ``EndpointError``."""
+    from amazongraph.served import served
+
+    return served(endpoint)
+
+
+def readable(settings: Settings) -> releases.Readable:
+    """The release on the server that is to be asked, or else the current one of the workspace, built if need be.
+
+    Raises ``EndpointError``, and what a build raises.
+    """
+    return _there(settings.endpoint) if settings.endpoint else release_or_build(settings)
 
 
 def leaving(path: Path, settings: Settings) -> Path:

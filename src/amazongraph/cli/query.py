@@ -1,4 +1,4 @@
-"""``amazongraph query``: free SPARQL on the current release, in a process that can be stopped."""
+"""``amazongraph query``: free SPARQL on a release, in a process that can be stopped."""
 
 import multiprocessing
 import sys
@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
-from amazongraph.cli.output import at_a_profile, release_or_build
+from amazongraph.cli.output import at_a_profile, readable
 from amazongraph.errors import AmazonGraphError, QueryError
+from amazongraph.releases import Readable
 from amazongraph.settings import Settings
+from amazongraph.store.asking import Store
 
 
 @click.command("query")
@@ -28,16 +30,16 @@ from amazongraph.settings import Settings
     show_default=True,
     help="Seconds. / Segundos.",
 )
-@at_a_profile
+@at_a_profile(anywhere=True)
 def command(settings: Settings, sparql: str, form: str | None, timeout: float) -> None:
     """Run a SPARQL query: its text, a file, or - for standard input. / Ejecuta una consulta SPARQL."""
     from amazongraph.terms import prefixes
 
-    release = release_or_build(settings)
+    release = readable(settings)
     # Prefixes that the query leaves out are those of the ontology; one it declares itself wins.
     prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
-    store = str(release.profile(settings.profile) / "store")
-    sys.stdout.buffer.write(_in_a_process(store, prologue + read_sparql(sparql), form or "", timeout))
+    query = prologue + read_sparql(sparql)
+    sys.stdout.buffer.write(_in_a_process(release, settings.profile, query, form or "", timeout))
     sys.stdout.buffer.flush()
 
 
@@ -50,11 +52,11 @@ def read_sparql(sparql: str) -> str:
     return sparql
 
 
-def _in_a_process(store: str, query: str, form: str, timeout: float) -> bytes:
+def _in_a_process(release: Readable, profile: str, query: str, form: str, timeout: float) -> bytes:
     """Run the query in a process of its own: the engine hears neither Ctrl-C nor a clock."""
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=run_query, args=(store, query, form, sender), daemon=True)
+    process = context.Process(target=run_query, args=(release, profile, query, form, sender), daemon=True)
     process.start()
     sender.close()
     try:
@@ -71,18 +73,18 @@ def _in_a_process(store: str, query: str, form: str, timeout: float) -> bytes:
     return bytes(result)
 
 
-def run_query(store: str, query: str, form: str, sender: Connection) -> None:
+def run_query(release: Readable, profile: str, query: str, form: str, sender: Connection) -> None:
     """Run in the child process: send the serialised result, or the error."""
     try:
-        sender.send(_serialised(store, query, form))
+        sender.send(_serialised(release.store(profile), query, form))
     except AmazonGraphError as error:
         sender.send(error)
 
 
-def _serialised(store: str, query: str, form: str) -> bytes:
+def _serialised(store: Store, query: str, form: str) -> bytes:
     import pyoxigraph as ox
 
-    from amazongraph.store.embedded import open_store, run
+    from amazongraph.store.embedded import run
 
     formats = {
         "csv": ox.QueryResultsFormat.CSV,
@@ -90,7 +92,7 @@ def _serialised(store: str, query: str, form: str) -> bytes:
         "json": ox.QueryResultsFormat.JSON,
         "xml": ox.QueryResultsFormat.XML,
     }
-    results = run(open_store(Path(store)), query)
+    results = run(store, query)
     try:
         if isinstance(results, ox.QueryTriples):
             return bytes(results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"")

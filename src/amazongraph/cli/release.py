@@ -74,7 +74,7 @@ def prune(settings: Settings, keep: int) -> None:
 @command.command("bundle")
 @click.option("--no-site", is_flag=True, help="Without the pages for browsers. / Sin las páginas para navegador.")
 @base_url
-@to_a_file
+@to_a_file()
 def bundle(settings: Settings, no_site: bool, base: str, to: Path, force: bool) -> None:
     """Write the current release as one file to hand on. / Escribe la versión actual en un solo archivo para entregar.
 

@@ -12,7 +12,7 @@ from amazongraph.settings import Endpoint, Settings
 if TYPE_CHECKING:
     from amazongraph.questions.answer import Answer
     from amazongraph.questions.remote import RemotePart
-    from amazongraph.releases import Release
+    from amazongraph.releases import Readable
 
 remote_option = click.option(
     "--remote",
@@ -23,7 +23,7 @@ remote_option = click.option(
 )
 
 
-def asking(settings: Settings, release: "Release", names: Sequence[str]) -> Callable[["Answer"], "Answer"]:
+def asking(settings: Settings, release: "Readable", names: Sequence[str]) -> Callable[["Answer"], "Answer"]:
     """What puts beside an answer what the endpoints of these names say; what is sent, and what is missing, is told.
 
     It raises ``ParameterError`` and ``SettingsError``, before anything is sent.

@@ -4,17 +4,16 @@ import sys
 from collections.abc import Iterable
 
 import click
-import pyoxigraph as ox
 from tabulate import tabulate
 
 from amazongraph import terms
-from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, say, width
+from amazongraph.cli.output import at_a_profile, json_option, put_json, readable, say, width
 from amazongraph.describe import Said, describe
 from amazongraph.labels import as_iri, interval_text, labels, resolve
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.citations import citations
 from amazongraph.settings import Settings
-from amazongraph.store.embedded import open_store
+from amazongraph.store.asking import Store
 
 _DATES = frozenset("0123456789-/.")
 
@@ -30,12 +29,12 @@ _DATES = frozenset("0123456789-/.")
     help="turtle and jsonld for programs, html for a page. / turtle y jsonld para programas, html para una página.",
 )
 @json_option
-@at_a_profile
+@at_a_profile(anywhere=True)
 def command(settings: Settings, entity: str, form: str, as_json: bool) -> None:
     """Show what is said of a thing and by whom: IRI, CURIE or name. / Muestra lo que se dice de algo, y quién."""
     from dataclasses import asdict
 
-    store = open_store(release_or_build(settings).profile(settings.profile) / "store")
+    store = readable(settings).store(settings.profile)
     iri = resolve(store, entity)
     if form in {"turtle", "jsonld", "html"}:
         _document(store, iri, form, settings.language)
@@ -69,7 +68,7 @@ def command(settings: Settings, entity: str, form: str, as_json: bool) -> None:
             click.echo(f"[{number}] {cited[source].text(lang)}")
 
 
-def _document(store: ox.Store, iri: str, form: str, lang: str) -> None:
+def _document(store: Store, iri: str, form: str, lang: str) -> None:
     from amazongraph.document import fragment, rdf
 
     content = fragment(store, iri, lang).encode() if form == "html" else rdf(store, iri, form)

@@ -1,7 +1,8 @@
 """Understands what is to be compared: an indicator, or a thing and a property that is said of it, by name."""
 
+from functools import partial
+
 import polars as pl
-import pyoxigraph as ox
 
 from amazongraph import ontology, terms
 from amazongraph.compare.sides import of_indicator, of_property
@@ -10,42 +11,40 @@ from amazongraph.errors import EntityError
 from amazongraph.labels import labels, resolve
 from amazongraph.questions.parameters import thing_of
 from amazongraph.questions.question import Parameter
-from amazongraph.questions.rows import STATEMENTS
-from amazongraph.releases import Release
-from amazongraph.store.embedded import open_store
+from amazongraph.releases import LookUp, Readable
+from amazongraph.store.asking import Store
 from amazongraph.values import fold
 
 _INDICATOR = Parameter("indicator", "iri", {}, required=True, of=("indicator",))
 _AREA = Parameter("area", "iri", {}, of=("ag:Area", "ag:ProtectedTerritory"))
 
 
-def compare(release: Release, profile: str, thing: str, property: str, area: str, lang: str) -> Comparison:
+def compare(release: Readable, profile: str, thing: str, property: str, area: str, lang: str) -> Comparison:
     """Compare the figures of the indicator ``thing``, or what is said of ``property`` of it if one is given.
 
     Raises ``ParameterError`` and ``EntityError`` for names that nothing or several things have, ``ReleaseError``.
     """
-    folder = release.profile(profile)
-    store, frame = open_store(folder / "store"), pl.read_parquet(folder / STATEMENTS)
+    store, said = release.store(profile), partial(release.statements, profile)
     if not property:
         indicator = terms.expand(thing_of(store, _INDICATOR, thing))
         place = terms.expand(thing_of(store, _AREA, area)) if area else ""
-        sides = of_indicator(frame, indicator, place)
+        sides = of_indicator(said, indicator, place)
         if not sides.sides:
             raise EntityError("compare.no-figures", text=thing, area=area or "-")
         return comparison(
-            store, frame, sides, [indicator, place] if place else [indicator], lang, release=release, profile=profile
+            store, said, sides, [indicator, place] if place else [indicator], lang, release=release, profile=profile
         )
     iri = resolve(store, thing)
-    said = _property(store, frame, iri, property)
-    sides = of_property(frame, iri, said)
-    several = said not in ontology.load().single_valued
-    return comparison(store, frame, sides, [iri, said], lang, several=several, release=release, profile=profile)
+    named = _property(store, said, iri, property)
+    sides = of_property(said, iri, named)
+    several = named not in ontology.load().single_valued
+    return comparison(store, said, sides, [iri, named], lang, several=several, release=release, profile=profile)
 
 
-def _property(store: ox.Store, frame: pl.DataFrame, iri: str, asked: str) -> str:
+def _property(store: Store, said: LookUp, iri: str, asked: str) -> str:
     """The property of a thing that is called so: by its label in either language, its key or its CURIE."""
-    rows = frame.filter((pl.col("canonical") == iri) & (pl.col("source") != terms.DERIVED))
-    known = rows["predicate"].unique().sort().to_list()
+    stated = said(subjects=[iri]).filter(pl.col("source") != terms.DERIVED)
+    known = stated.select("predicate").unique().sort("predicate").collect()["predicate"].to_list()
     named = labels(store, known)
     wanted = fold(asked)
     exact = [one for one in known if wanted in _names(named[one]) | _keys(one)]

@@ -14,9 +14,11 @@ from amazongraph import terms
 from amazongraph.chains import documents, of_figures, passage
 from amazongraph.figures import Figure, alike, compare, read
 from amazongraph.independence import Independence, Passage, independence
+from amazongraph.releases import LookUp
 from amazongraph.values import interval
 
 Parts = Mapping[str, Sequence[str]]
+_CITING = [terms.ag(name) for name in ("statedIn", "alsoReportedIn")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,16 @@ class Sides:
     figures: bool
 
 
-def of_indicator(frame: pl.DataFrame, indicator: str, area: str = "") -> Sides:
-    """The figures of an indicator, of one area if one is given."""
-    ours = (pl.col("predicate") == terms.ag("indicator")) & (pl.col("object") == indicator)
-    mine = frame.filter(pl.col("canonical").is_in(frame.filter(ours)["canonical"].unique().to_list()))
+def of_indicator(said: LookUp, indicator: str, area: str = "") -> Sides:
+    """The figures of an indicator, of one area if one is given; ``said``: the statements of a profile."""
+    ours = said(predicates=[terms.ag("indicator")], objects=[indicator]).select("canonical").unique().collect()
+    mine = said(subjects=ours["canonical"].to_list()).collect()
     figures = [one for one in read(mine) if not area or area in one.area]
     parts = _parts(mine)
     base = _base(figures, parts)
     grouped = alike(figures)
-    chains = of_figures(mine, documents(frame))
+    cited = mine.filter(pl.col("predicate").is_in(_CITING))["object"]
+    chains = of_figures(mine, documents(said(subjects=cited.unique().to_list()).collect()))
     numbers = {one.iri: number for number, group in enumerate(grouped) for one in group}
     ordered = sorted(figures, key=lambda one: (one is not base, one.deprecated, *_latest_first(one, parts)))
     numbers = {one.iri: number for number, group in enumerate(grouped) for one in group}
@@ -93,15 +96,15 @@ def of_indicator(frame: pl.DataFrame, indicator: str, area: str = "") -> Sides:
     return Sides(sides, groups, 0, base is not None and base.reference, figures=True)
 
 
-def of_property(frame: pl.DataFrame, thing: str, property: str) -> Sides:
+def of_property(said: LookUp, thing: str, property: str) -> Sides:
     """What is said of a property of a thing; one side for all that say the same in the same way."""
-    said = frame.filter((pl.col("canonical") == thing) & (pl.col("predicate") == property))
-    said = said.filter((pl.col("source") != terms.DERIVED) | (pl.col("reason") == "covering-interval"))
+    kept = (pl.col("source") != terms.DERIVED) | (pl.col("reason") == "covering-interval")
+    told = said(subjects=[thing], predicates=[property]).filter(kept).collect()
     rows_of: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
-    for row in said.sort("object", "source", "id").iter_rows(named=True):
+    for row in told.sort("object", "source", "id").iter_rows(named=True):
         names = ("object", "object_kind", "attributed_to", "as_of", "valid_from", "valid_to", "standing", "verdict")
         rows_of[tuple(row[name] or "" for name in names)].append(row)
-    known = documents(frame)
+    known = documents(said(subjects=told["source"].unique().to_list()).collect())
     values = sorted({key[0] for key in rows_of})
     sides = sorted((_statement(rows, values) for rows in rows_of.values()), key=_accepted_first)
     disputed = [side for side in sides if side.verdict == "contested"]
@@ -112,7 +115,7 @@ def of_property(frame: pl.DataFrame, thing: str, property: str) -> Sides:
         for side in sides
     ]
     passages: dict[str, list[Passage]] = defaultdict(list)
-    for row in said.filter(pl.col("source") != terms.DERIVED).iter_rows(named=True):
+    for row in told.filter(pl.col("source") != terms.DERIVED).iter_rows(named=True):
         relays, speakers = (frozenset({row[name]} - {None}) for name in ("relays", "attributed_to"))
         passages[row["object"]].append(passage(row["source"], relays, speakers, row["standing"], known))
     groups = tuple(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
-import pyoxigraph as ox
 
 from amazongraph import terms
 from amazongraph.compare.sides import Group, Side, Sides
@@ -13,7 +12,8 @@ from amazongraph.independence import Cluster
 from amazongraph.labels import interval_text, labels
 from amazongraph.messages import text
 from amazongraph.questions.citations import Citation, citations
-from amazongraph.releases import Release
+from amazongraph.releases import LookUp, Readable
+from amazongraph.store.asking import Store
 
 # What a difference is of: the property of the figure whose values are told.
 _OF = {
@@ -55,20 +55,20 @@ class Comparison:
 
 
 def comparison(
-    store: ox.Store,
-    frame: pl.DataFrame,
+    store: Store,
+    said: LookUp,
     sides: Sides,
     about: Sequence[str],
     lang: str,
     *,
-    release: Release,
+    release: Readable,
     profile: str,
     several: bool = False,
 ) -> Comparison:
     """Put ``sides`` into words. ``about``: the IRIs that the title names; ``several``: that the property may have more
     than one value at a time.
     """
-    words = _Words(store, frame, sides, about, lang)
+    words = _Words(store, said, sides, about, lang)
     columns = (*(_FIGURE_COLUMNS if sides.figures else _STATEMENT_COLUMNS), *_CLOSING)
     rows = [words.row(side, columns, several=several) for side in sides.sides]
     # A column that nobody fills is left out.
@@ -90,13 +90,13 @@ def comparison(
 
 
 class _Words:
-    def __init__(self, store: ox.Store, frame: pl.DataFrame, sides: Sides, about: Sequence[str], lang: str) -> None:
+    def __init__(self, store: Store, said: LookUp, sides: Sides, about: Sequence[str], lang: str) -> None:
         self.lang, self.sides = lang, sides
         documents = list(dict.fromkeys(iri for side in sides.sides for iri in side.sources))
         known = citations(store, documents)
         self.cited = tuple(known[iri] for iri in documents if iri in known)
         self.number = {one.iri: number for number, one in enumerate(self.cited, start=1)}
-        self.classes = _classes(frame, {iri for side in sides.sides for iri in (side.parts or {}).get("area", ())})
+        self.classes = _classes(said, {iri for side in sides.sides for iri in (side.parts or {}).get("area", ())})
         wanted = {iri for iri in self._iris(about) if "://" in iri}
         self.named = {iri: both[lang] for iri, both in labels(store, wanted, short=True).items()}
 
@@ -248,14 +248,10 @@ class _Words:
                 yield from (*cluster.shared_documents, *cluster.shared_speakers)
 
 
-def _classes(frame: pl.DataFrame, iris: set[str]) -> dict[str, str]:
+def _classes(said: LookUp, iris: set[str]) -> dict[str, str]:
     """What each place is: the first of its stated classes."""
-    typed = frame.filter(
-        pl.col("canonical").is_in(sorted(iris))
-        & (pl.col("predicate") == terms.TYPE)
-        & (pl.col("source") != terms.DERIVED)
-    )
-    return dict(typed.group_by("canonical").agg(pl.col("object").min()).iter_rows())
+    typed = said(subjects=iris, predicates=[terms.TYPE]).filter(pl.col("source") != terms.DERIVED)
+    return dict(typed.group_by("canonical").agg(pl.col("object").min()).collect().iter_rows())
 
 
 def _more(ours: str, theirs: str) -> Decimal | None:

@@ -16,8 +16,7 @@ from amazongraph.labels import labels
 from amazongraph.messages import text
 from amazongraph.questions.attribution import told
 from amazongraph.questions.citations import Citation, citations
-from amazongraph.questions.rows import STATEMENTS
-from amazongraph.releases import Release
+from amazongraph.releases import STATEMENTS, Release
 from amazongraph.store.embedded import open_store
 
 JUDGED = ("ended", "contested", "accepted", "outranked", "retracted")

@@ -5,10 +5,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import pyoxigraph as ox
-
 from amazongraph import terms
 from amazongraph.shapes import outlines_of
+from amazongraph.store.asking import Store
 
 _OWN = "PER"
 _NEAR = 0.1  # degrees that a border differs at most from one drawn finer
@@ -48,6 +47,6 @@ def own() -> Any:
     return countries()[_OWN]
 
 
-def departments(store: ox.Store) -> dict[str, Any]:
+def departments(store: Store) -> dict[str, Any]:
     """IRI -> outline of the departments; nothing where no layer of them was added."""
     return outlines_of(store, terms.ag("Department"))

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 from amazongraph.draw.paper import PAPERS, Paper
 from amazongraph.draw.sheet import Sheet
 from amazongraph.errors import ExportError
 from amazongraph.questions.answer import Answer
+from amazongraph.releases import Readable
 
 Row: TypeAlias = Mapping[str, str]
 
@@ -27,12 +27,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to draw: an answer, the ``folder`` of the profile that gave it, a language, the ``size`` of the paper;
+    """What to draw: an answer, the ``origin`` that gave it (a release), a language, the ``size`` of the paper;
     ``column``: what of the answer, "" for what each kind of picture chooses.
     """
 
     answer: Answer
-    folder: Path
+    origin: Readable
     lang: str
     size: str = "screen"
     column: str = ""

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pyoxigraph as ox
-
 from amazongraph.draw import basemap, ground
 from amazongraph.draw.around import listed, short
 from amazongraph.draw.body import Body, Key, Order
@@ -25,7 +23,7 @@ from amazongraph.messages import text
 from amazongraph.questions.citations import citations
 from amazongraph.questions.question import Column
 from amazongraph.shapes import shapes_of, sources_of
-from amazongraph.store.embedded import open_store
+from amazongraph.store.asking import Store
 
 _TALLEST = {"narrow": 1.4, "screen": 0.8, "sheet": 1.15}  # of a map, for its width
 _NAMES, _CROWD = {False: 90, True: 22}, 250  # names on a map at most, by whether it is narrow; places without any
@@ -54,7 +52,7 @@ class Place:
 
 def plan(order: Order, room: float, start: int = 0) -> Body:
     """The whole map. Raises ``ExportError`` where nothing in the answer has a shape."""
-    store = open_store(order.folder / "store")
+    store = order.origin.store(order.answer.profile)
     column, found = _found(order, store)
     rows = [row for row in order.answer.rows if any(iri in found for iri in row[column.name].split())]
     shades = shading(order, column, {iri: [row for row in rows if iri in row[column.name].split()] for iri in found})
@@ -70,7 +68,7 @@ def plan(order: Order, room: float, start: int = 0) -> Body:
     )
 
 
-def _found(order: Order, store: ox.Store) -> tuple[Column, dict[str, list[Any]]]:
+def _found(order: Order, store: Store) -> tuple[Column, dict[str, list[Any]]]:
     """The column that is drawn, and the shapes of its things: the one that was chosen, else the first that has any."""
     answer = order.answer
     known = [picked(answer, order.column, THINGS)] if order.column else answer.question.columns
@@ -116,7 +114,7 @@ def _point(sheet: Sheet, x: float, y: float, width: float, height: float) -> Non
 
 
 def _notes(
-    order: Order, store: ox.Store, column: Column, found: dict[str, list[Any]], unnamed: Sequence[str]
+    order: Order, store: Store, column: Column, found: dict[str, list[Any]], unnamed: Sequence[str]
 ) -> list[str]:
     """What the map does not show, and who drew the shapes."""
     answer, lang = order.answer, order.lang
@@ -138,7 +136,7 @@ class _Layout:
     """What goes where on the map."""
 
     def __init__(
-        self, order: Order, store: ox.Store, frame: Frame, places: Sequence[Place], shades: Shading | None
+        self, order: Order, store: Store, frame: Frame, places: Sequence[Place], shades: Shading | None
     ) -> None:
         self._order, self.frame, self._places, self._shades = order, frame, places, shades
         self._departments = basemap.departments(store)
@@ -192,7 +190,7 @@ class _Layout:
                 unnamed.append(place.name)
         return unnamed
 
-    def _name_departments(self, store: ox.Store) -> None:
+    def _name_departments(self, store: Store) -> None:
         """Where there is room, on what of them is seen and not part of what is drawn."""
         import shapely
 

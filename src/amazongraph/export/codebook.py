@@ -9,6 +9,7 @@ from amazongraph import terms
 from amazongraph.export.series import Series
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 
 COLUMNS = (
@@ -21,7 +22,7 @@ _NUMBERS = _SUFFIXES[:3]
 _DEFINED = "SELECT ?x ?text WHERE {{ VALUES ?x {{ {iris} }} ?x <{skos}definition> ?text }}"
 
 
-def codebook(store: ox.Store, frame: pl.DataFrame, told: Sequence[Series], sources: pl.DataFrame) -> pl.DataFrame:
+def codebook(store: Store, frame: pl.DataFrame, told: Sequence[Series], sources: pl.DataFrame) -> pl.DataFrame:
     """A row for each column of ``frame``; ``sources``: those of its cells."""
     iris = {iri for one in told for iri in _concepts(one)}
     iris |= {terms.concept("population", population) for one in told for population, _ in one.others if population}
@@ -47,7 +48,7 @@ def _concepts(one: Series) -> list[str]:
     return [terms.concept(scheme, key) for scheme, key in parts.items() if key]
 
 
-def _definitions(store: ox.Store, iris: set[str]) -> dict[tuple[str, str], str]:
+def _definitions(store: Store, iris: set[str]) -> dict[tuple[str, str], str]:
     asked = " ".join(str(ox.NamedNode(iri)) for iri in sorted(iris))
     rows = select(store, _DEFINED.format(iris=asked, skos=terms.SKOS))
     return {(row["x"].value, row["text"].language or ""): row["text"].value for row in rows}

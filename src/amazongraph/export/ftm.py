@@ -23,7 +23,6 @@ from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.attribution import told
 from amazongraph.questions.citations import Citation
-from amazongraph.store.embedded import open_store
 
 _AT_ONCE = 2_000  # things held at once
 _LANGUAGES = {"es": "spa", "en": "eng", "pt": "por", "fr": "fra", "de": "deu"}
@@ -49,7 +48,7 @@ class _Entities:
         self.retrieved = str(material.release.manifest()["retrieved"])
         self.documents = {one.iri: one for one in material.sources}
         self.schemata = schemata(material.statements, material.things, self.mapping.schemata)
-        self.store = open_store(material.release.profile(material.profile) / "store")
+        self.store = material.release.store(material.profile)
 
     def __iter__(self) -> Iterator[Entity]:
         for one in self.documents.values():

@@ -16,20 +16,20 @@ import pyoxigraph as ox
 
 from amazongraph import terms
 from amazongraph.errors import ReleaseError
-from amazongraph.releases import Release
+from amazongraph.releases import STATEMENTS, Readable
 
 _LEDGER = f" <{terms.LEDGER}> .\n"
 _PARSED = 20_000  # lines parsed at once
 _HELD = 50_000  # lines held before they are put in the files of their graphs
 
 
-def lines(release: Release, profile: str, things: Collection[str] | None = None) -> Iterator[str]:
+def lines(release: Readable, profile: str, things: Collection[str] | None = None) -> Iterator[str]:
     """The quads of a profile and, as counts, what was withheld; of ``things``: what is said of them and who says it.
 
     Raises ``ReleaseError`` for a release that cannot be read.
     """
     folder = release.profile(profile)
-    wanted = None if things is None else {*things, *_claims(folder / "statements.parquet", things)}
+    wanted = None if things is None else {*things, *_claims(folder / STATEMENTS, things)}
     name = "graph.nq"
     try:
         with (folder / name).open(encoding="utf-8", newline="\n") as file:
@@ -38,12 +38,12 @@ def lines(release: Release, profile: str, things: Collection[str] | None = None)
                     yield line
         name = "about.nq"
         with (folder / name).open(encoding="utf-8", newline="\n") as file:
-            yield from (line for line in file if line.endswith(_LEDGER))
+            yield from sorted(line for line in file if line.endswith(_LEDGER))
     except OSError as error:
         raise ReleaseError("release.broken", id=release.id, file=name) from error
 
 
-def everything(release: Release, profile: str) -> Iterator[str]:
+def everything(release: Readable, profile: str) -> Iterator[str]:
     """All quads that the store of a profile holds: the canonical ones, and what the release says of itself.
 
     Raises ``ReleaseError``.
@@ -90,7 +90,7 @@ def by_graph(quads: Iterable[str]) -> Iterator[str]:
                 yield from file
 
 
-def parsed(release: Release, said: Iterable[str]) -> Iterator[ox.Quad]:
+def parsed(release: Readable, said: Iterable[str]) -> Iterator[ox.Quad]:
     """Lines as quads. Raises ``ReleaseError`` for a line that does not parse."""
     source = iter(said)
     while piece := "".join(islice(source, _PARSED)):

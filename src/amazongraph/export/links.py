@@ -13,7 +13,6 @@ from amazongraph.export.drafts import drafted
 from amazongraph.export.material import Material
 from amazongraph.labels import labels
 from amazongraph.sssom import PREDICATES, SEMAPV, Judgement, write_judgements
-from amazongraph.store.embedded import open_store
 
 UNSPECIFIED = SEMAPV + "UnspecifiedMatching"  # of a link that a data set states without saying how it was found
 _OF_CLAIM = {
@@ -43,7 +42,7 @@ def _judgements(material: Material) -> Iterator[Judgement]:
     rows = links.sort("id").collect()
     of = _of_claims(told, rows)
     ours = {*rows["canonical"], *rows.filter(pl.col("object").str.starts_with(terms.BASE))["object"]}
-    store = open_store(material.release.profile(material.profile) / "store")
+    store = material.release.store(material.profile)
     called = labels(store, ours).items()
     named = {iri: both[material.lang] for iri, both in called if both[material.lang] != terms.shorten(iri)}
     for row in rows.iter_rows(named=True):

@@ -13,7 +13,7 @@ import polars as pl
 
 from amazongraph.messages import text
 from amazongraph.questions.citations import Citation
-from amazongraph.releases import Release
+from amazongraph.releases import STATEMENTS, Readable
 
 if TYPE_CHECKING:
     import networkx
@@ -62,7 +62,7 @@ class Material:
     what relates the things to each other, see ``network``.
     """
 
-    release: Release
+    release: Readable
     profile: str
     lang: str
     name: str
@@ -79,7 +79,7 @@ class Material:
     @property
     def statements(self) -> Path:
         """The statement table of the profile."""
-        return self.release.profile(self.profile) / "statements.parquet"
+        return self.release.profile(self.profile) / STATEMENTS
 
     def notice(self, lang: str) -> list[str]:
         """What must be read with the data, a text a line: the profile where it is not public, the release, what was

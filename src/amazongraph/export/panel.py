@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pyoxigraph as ox
 
 from amazongraph import terms
 from amazongraph.errors import ExportError
@@ -23,8 +22,9 @@ from amazongraph.export.splits import groups, origins, together
 from amazongraph.extras import needed
 from amazongraph.labels import labels
 from amazongraph.questions.citations import citations
-from amazongraph.releases import Release
-from amazongraph.store.embedded import open_store, select
+from amazongraph.releases import STATEMENTS, Readable
+from amazongraph.store.asking import Store
+from amazongraph.store.embedded import select
 
 if TYPE_CHECKING:
     import pandas
@@ -78,7 +78,7 @@ class Panel:
 
 
 def panel(
-    release: Release,
+    release: Readable,
     indicators: Sequence[str],
     unit: str = "district",
     years: range | None = None,
@@ -96,8 +96,7 @@ def panel(
     """
     if unit not in UNITS:
         raise ExportError("panel.unit-kind", value=unit, known=", ".join(UNITS))
-    folder = release.profile(profile)
-    statements, store = folder / "statements.parquet", open_store(folder / "store")
+    statements, store = release.profile(profile) / STATEMENTS, release.store(profile)
     members = _units(statements, unit)
     found, left_out = figures(statements, _indicators(store, indicators), frozenset(members))
     if not found:
@@ -122,7 +121,7 @@ def _cells(one: Series, grouped: Mapping[str, tuple[str, ...]], years: range) ->
     }
 
 
-def _indicators(store: ox.Store, asked: Iterable[str]) -> list[str]:
+def _indicators(store: Store, asked: Iterable[str]) -> list[str]:
     """The keys of the indicators asked for. Raises ``ExportError`` for one that is not of the scheme."""
     known = {
         terms.key_of(row["x"].value) for row in select(store, f"SELECT ?x {{ ?x <{terms.SKOS}inScheme> <{_SCHEME}> }}")
@@ -136,7 +135,7 @@ def _indicators(store: ox.Store, asked: Iterable[str]) -> list[str]:
     return keys
 
 
-def _with_figures(store: ox.Store, members: Iterable[str]) -> list[str]:
+def _with_figures(store: Store, members: Iterable[str]) -> list[str]:
     """The indicators that have a figure of one of these units."""
     rows = select(store, f"SELECT DISTINCT ?i ?a {{ ?f <{terms.ag('indicator')}> ?i ; <{terms.ag('area')}> ?a }}")
     wanted = {terms.entity("admin", code) for code in members}
@@ -164,7 +163,7 @@ def _groups(statements: Path, members: list[str], merge_splits: bool) -> dict[st
     return groups(came_from, members)
 
 
-def _keys(rows: Rows, store: ox.Store, unit: str, grouped: Mapping[str, tuple[str, ...]], merged: bool) -> pl.DataFrame:
+def _keys(rows: Rows, store: Store, unit: str, grouped: Mapping[str, tuple[str, ...]], merged: bool) -> pl.DataFrame:
     """The columns that say of which unit and year a row is."""
     codes = {"unit": len(next(iter(grouped))), **_ABOVE[unit]}
     wanted = {terms.entity("admin", code[:size]) for code in grouped for size in codes.values()}
@@ -236,7 +235,7 @@ def _rests(one: Series, cells: Mapping[tuple[str, int], Cell], rows: Rows) -> It
                 }
 
 
-def _cited(store: ox.Store, rows: list[dict[str, object]]) -> pl.DataFrame:
+def _cited(store: Store, rows: list[dict[str, object]]) -> pl.DataFrame:
     """The rows with each document as a reader cites it."""
     cited = citations(store, {str(row["document"]) for row in rows})
     for row in rows:

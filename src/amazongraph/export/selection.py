@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import polars as pl
-import pyoxigraph as ox
 
 from amazongraph import ontology, terms
 from amazongraph.errors import ExportError
@@ -25,8 +23,8 @@ from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.catalogue import find_question
 from amazongraph.questions.citations import Citation, citations
 from amazongraph.questions.forms import remarks
-from amazongraph.releases import Release
-from amazongraph.store.embedded import open_store
+from amazongraph.releases import STATEMENTS, Readable
+from amazongraph.store.asking import Store
 from amazongraph.tables.answers import result
 from amazongraph.tables.queries import query
 from amazongraph.tables.table import Table, Thing
@@ -35,22 +33,21 @@ from amazongraph.values import fold
 _THING = terms.BASE + "id/"
 
 
-def whole(release: Release, profile: str, lang: str) -> Material:
+def whole(release: Readable, profile: str, lang: str) -> Material:
     """All that a profile holds: a sheet for each kind of thing, the statements with who makes them, the sources."""
     title = {one: text("export.whole", one, release=release.id) for one in LANGUAGES}
     return _of_things(release, profile, lang, "release", title, None, None)
 
 
-def of_classes(release: Release, profile: str, lang: str, classes: Sequence[str]) -> Material:
+def of_classes(release: Readable, profile: str, lang: str, classes: Sequence[str]) -> Material:
     """The things of some classes, and of those below them, a sheet a class.
 
     A class is named by its CURIE, its local name or its label in either language. Raises ``ExportError`` for another
     name, and for a class of which there is nothing.
     """
-    folder = release.profile(profile)
-    known = _classes(open_store(folder / "store"))
+    known = _classes(release.store(profile))
     iris = [_class(name, known) for name in dict.fromkeys(classes)]
-    statements = pl.scan_parquet(folder / "statements.parquet")
+    statements = pl.scan_parquet(release.profile(profile) / STATEMENTS)
     found = [Kind(terms.key_of(iri), known[iri], _members(statements, iri)) for iri in iris]
     for kind in found:
         if not kind.members:
@@ -60,15 +57,14 @@ def of_classes(release: Release, profile: str, lang: str, classes: Sequence[str]
     return _of_things(release, profile, lang, "-".join(kind.name for kind in found), title, things, found)
 
 
-def of_network(release: Release, profile: str, lang: str, name: str) -> Material:
+def of_network(release: Readable, profile: str, lang: str, name: str) -> Material:
     """The things that a graph for network analysis has for nodes, and the graph; see ``network``.
 
     Raises ``ExportError`` for a kind of graph that there is not.
     """
     about, made = network_kind(name), network(release, name, profile, lang)
     things = frozenset(made)
-    folder = release.profile(profile)
-    found = kinds(folder / "statements.parquet", open_store(folder / "store"), things)
+    found = kinds(release.profile(profile) / STATEMENTS, release.store(profile), things)
     notes: dict[str, tuple[str, ...]] = {one: (about.method[one], about.caveat[one]) for one in LANGUAGES}
     return replace(
         _of_things(release, profile, lang, name, about.title, things, found), notes=notes, graph=lambda: made
@@ -76,7 +72,7 @@ def of_network(release: Release, profile: str, lang: str, name: str) -> Material
 
 
 def of_question(
-    release: Release,
+    release: Readable,
     profile: str,
     lang: str,
     question: str,
@@ -89,18 +85,18 @@ def of_question(
     """
     asked = find_question(release, question, profile)
     answer = beside(ask(release, asked, given, profile))
-    table = result(answer, release.profile(profile), lang)
+    table = result(answer, release, lang)
     said = {one: tuple(remarks(answer, one)) for one in LANGUAGES}
     return _of_table(release, profile, lang, asked.id, asked.question, said, table, tuple(answer.sources))
 
 
-def of_rows(release: Release, profile: str, lang: str, sparql: str) -> Material:
+def of_rows(release: Readable, profile: str, lang: str, sparql: str) -> Material:
     """The rows of a SELECT; as RDF, what is said of the things in them.
 
     The rows of a free query are not tied to documents: those that speak of the things in them are the sources.
     Raises ``QueryError``, and ``ExportError`` for a query of another form.
     """
-    store = open_store(release.profile(profile) / "store")
+    store = release.store(profile)
     table = query(store, sparql, lang, profile)
     if not isinstance(table, Table):
         raise ExportError("export.not-select")
@@ -111,7 +107,7 @@ def of_rows(release: Release, profile: str, lang: str, sparql: str) -> Material:
 
 
 def _of_things(
-    release: Release,
+    release: Readable,
     profile: str,
     lang: str,
     name: str,
@@ -119,8 +115,7 @@ def _of_things(
     things: frozenset[str] | None,
     found: Sequence[Kind] | None,
 ) -> Material:
-    folder = release.profile(profile)
-    statements, store = folder / "statements.parquet", open_store(folder / "store")
+    statements, store = release.profile(profile) / STATEMENTS, release.store(profile)
     sources, licences = _documents(release, profile, store, things), _licences(release, profile)
     numbers = {one.iri: number for number, one in enumerate(sources, start=1)}
 
@@ -142,13 +137,13 @@ def _of_things(
         licences=licences,
         withheld=release.withheld(profile),
         sheets=sheets,
-        lines=partial(lines, release, profile, _with_shapes(statements, things)),
+        lines=lambda: lines(release, profile, _with_shapes(release, profile, things)),
         graph=partial(network, release, THINGS, profile, lang, things),
     )
 
 
 def _of_table(
-    release: Release,
+    release: Readable,
     profile: str,
     lang: str,
     name: str,
@@ -157,10 +152,10 @@ def _of_table(
     table: Table,
     sources: tuple[Citation, ...],
 ) -> Material:
-    folder, things, licences = release.profile(profile), _things(table), _licences(release, profile)
+    things, licences = _things(table), _licences(release, profile)
 
     def sheets() -> Iterator[Sheet]:
-        yield table_sheet(name, title, table, folder / "store")
+        yield table_sheet(name, title, table, release.store(profile))
         yield source_sheet(sources, licences)
 
     return Material(
@@ -175,34 +170,30 @@ def _of_table(
         licences=licences,
         withheld=release.withheld(profile),
         sheets=sheets,
-        lines=partial(lines, release, profile, _with_shapes(folder / "statements.parquet", things)),
+        lines=lambda: lines(release, profile, _with_shapes(release, profile, things)),
         graph=partial(network, release, THINGS, profile, lang, things),
     )
 
 
-def _documents(release: Release, profile: str, store: ox.Store, things: frozenset[str] | None) -> tuple[Citation, ...]:
+def _documents(release: Readable, profile: str, store: Store, things: frozenset[str] | None) -> tuple[Citation, ...]:
     """The documents that speak of some things, or all, in the order of their IRIs."""
-    known = pl.scan_parquet(release.profile(profile) / "statements.parquet")
-    if things is not None:
-        known = known.filter(pl.col("canonical").is_in(sorted(things)))
+    known = release.statements(profile, subjects=things)
     return tuple(
         one for _, one in sorted(citations(store, known.select("source").unique().collect()["source"]).items())
     )
 
 
-def _licences(release: Release, profile: str) -> dict[str, str]:
+def _licences(release: Readable, profile: str) -> dict[str, str]:
     """The licences of data sets, by the IRI of the source."""
     known = release.read_json(f"{profile}/sources.json")
     return {f"{terms.BASE}source/{one['key']}": one["licence"] for one in known if one["licence"]}
 
 
-def _with_shapes(statements: Path, things: frozenset[str] | None) -> frozenset[str] | None:
+def _with_shapes(release: Readable, profile: str, things: frozenset[str] | None) -> frozenset[str] | None:
     """The things and the nodes of their shapes."""
     if things is None:
         return None
-    has = pl.scan_parquet(statements).filter(
-        pl.col("predicate") == terms.GEO + "hasGeometry", pl.col("canonical").is_in(sorted(things))
-    )
+    has = release.statements(profile, subjects=things, predicates=[terms.GEO + "hasGeometry"])
     return things | frozenset(has.select("object").collect()["object"])
 
 
@@ -221,7 +212,7 @@ def _members(statements: pl.LazyFrame, iri: str) -> frozenset[str]:
     return frozenset(typed.select("canonical").unique().collect()["canonical"])
 
 
-def _classes(store: ox.Store) -> dict[str, dict[str, str]]:
+def _classes(store: Store) -> dict[str, dict[str, str]]:
     return labels(store, ontology.load().classes)
 
 

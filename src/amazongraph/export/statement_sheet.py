@@ -8,19 +8,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
-import pyoxigraph as ox
 
 from amazongraph import terms
 from amazongraph.export.material import Field, Sheet
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.quads import claimed, data_sets
+from amazongraph.store.asking import Store
 
 _CONCEPTS = ("standing", "verdict", "reason")
 
 
 def statement_sheet(
-    statements: Path, store: ox.Store, things: frozenset[str] | None, numbers: Mapping[str, int], lang: str
+    statements: Path, store: Store, things: frozenset[str] | None, numbers: Mapping[str, int], lang: str
 ) -> Sheet:
     """The statements about some things, or all; ``numbers``: of each document."""
     known = pl.scan_parquet(statements)
@@ -61,7 +61,7 @@ def _concept(scheme: str, names: Mapping[str, str]) -> pl.Expr:
     return (terms.BASE + f"vocab/{scheme}/" + pl.col(scheme)).replace(names)
 
 
-def _names(store: ox.Store, frame: pl.DataFrame, lang: str) -> dict[str, str]:
+def _names(store: Store, frame: pl.DataFrame, lang: str) -> dict[str, str]:
     """The name of everything that the rows name."""
     objects = frame.filter(pl.col("object_kind") == "iri")["object"]
     iris = {*frame["canonical"], *frame["predicate"], *objects, *frame["attributed_to"].drop_nulls()}

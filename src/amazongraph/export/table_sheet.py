@@ -1,7 +1,6 @@
 """The sheet of an answer, or of the rows of a query."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -9,6 +8,7 @@ import polars as pl
 from amazongraph.export.material import Field, Sheet
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.question import heading
+from amazongraph.store.asking import Store
 from amazongraph.tables.answers import Cited
 from amazongraph.tables.frames import columns
 from amazongraph.tables.outlines import shapes
@@ -23,7 +23,7 @@ _TYPES = {
 }
 
 
-def table_sheet(name: str, title: dict[str, str], table: Table, store: Path) -> Sheet:
+def table_sheet(name: str, title: dict[str, str], table: Table, store: Store) -> Sheet:
     """A table as a sheet, with the shapes of the first column of things that have any; ``store``: of the profile."""
     told = list(_columns(table))
     frame = pl.DataFrame([values for _, values in told])
@@ -61,7 +61,7 @@ def _joined(value: Any, kind: str) -> Any:
     return (_BETWEEN[kind].join(map(str, value)) or None) if isinstance(value, list) else value
 
 
-def _outlines(table: Table, store: Path) -> pl.Series | None:
+def _outlines(table: Table, store: Store) -> pl.Series | None:
     import shapely
 
     found = shapes(table, store)

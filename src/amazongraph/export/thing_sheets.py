@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-import pyoxigraph as ox
 
 from amazongraph import ontology, terms
 from amazongraph.export.material import Field, Sheet
@@ -29,6 +28,7 @@ from amazongraph.export.thing_properties import (
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, keys, text
 from amazongraph.questions.citations import Citation
+from amazongraph.store.asking import Store
 
 _KIND = f"^{re.escape(terms.BASE)}id/([a-z-]+)/"
 _AT_ONCE = 2_000  # things whose statements are held
@@ -43,7 +43,7 @@ class Kind:
     members: frozenset[str]
 
 
-def kinds(statements: Path, store: ox.Store, things: frozenset[str] | None) -> list[Kind]:
+def kinds(statements: Path, store: Store, things: frozenset[str] | None) -> list[Kind]:
     """The kinds of identifiers among some things, or all, in the order of their names; shapes are no kind of thing."""
     typed = pl.scan_parquet(statements).filter(pl.col("predicate") == terms.TYPE, pl.col("verdict") == "accepted")
     told = typed.select("canonical", "object", kind=pl.col("canonical").str.extract(_KIND)).unique().collect()
@@ -74,7 +74,7 @@ def _title(kind: str, of_class: Mapping[str, str]) -> dict[str, str]:
     return {lang: text(key, lang) if key in keys() else of_class.get(lang, kind) for lang in LANGUAGES}
 
 
-def sheet(statements: Path, store: ox.Store, kind: Kind, sources: Sequence[Citation], lang: str) -> Sheet:
+def sheet(statements: Path, store: Store, kind: Kind, sources: Sequence[Citation], lang: str) -> Sheet:
     """The sheet of some things; ``sources``: the documents, in the order of their numbers."""
     members = sorted(kind.members)
     wanted = properties(statements, members)

@@ -14,15 +14,14 @@ from amazongraph.network.kinds import THINGS, Kind, kind
 from amazongraph.network.relations import THING, members, relations
 from amazongraph.network.things import classes, cover, names, spans, values
 from amazongraph.questions.citations import citations
-from amazongraph.releases import Release
-from amazongraph.store.embedded import open_store
+from amazongraph.releases import STATEMENTS, Readable
 
 Span = tuple[date | None, date | None]
 _short = lru_cache(maxsize=10_000)(terms.shorten)  # a graph has many edges and few properties
 
 
 def network(
-    release: Release,
+    release: Readable,
     name: str = THINGS,
     profile: str = "public",
     lang: str = "es",
@@ -42,8 +41,7 @@ def network(
     Raises ``ExportError`` for a kind that there is not, and ``ReleaseError``.
     """
     asked = kind(name)
-    folder = release.profile(profile)
-    every = pl.scan_parquet(folder / "statements.parquet")
+    every = pl.scan_parquet(release.profile(profile) / STATEMENTS)
     said = every.filter(pl.col("verdict").is_in(["accepted", "ended"]))
     edges = relations(said, asked)
     nodes = _nodes(said, asked, edges)
@@ -54,7 +52,7 @@ def network(
     )
     dates = spans(said)
     told = {iri for frame, name in ((edges, "property"), (nodes, "kind")) for iri in frame[name].drop_nulls().unique()}
-    store = open_store(folder / "store")
+    store = release.store(profile)
     words = labels(store, told) | {edge.to: edge.label for edge in asked.edges if edge.label}
     contested = every.filter((pl.col("verdict") == "contested") & (pl.col("object_kind") == "iri"))
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(**_about(release, asked, profile, lang))
@@ -67,7 +65,7 @@ def network(
     return graph
 
 
-def _about(release: Release, asked: Kind, profile: str, lang: str) -> dict[str, Any]:
+def _about(release: Readable, asked: Kind, profile: str, lang: str) -> dict[str, Any]:
     texts = {
         f"{part}_{one}": said for part in ("title", "method", "caveat") for one, said in getattr(asked, part).items()
     }

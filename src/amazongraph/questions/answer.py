@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from amazongraph import terms
 from amazongraph.labels import labels
@@ -13,8 +14,7 @@ from amazongraph.questions.parameters import things, understood
 from amazongraph.questions.question import Column, Question
 from amazongraph.questions.remote import Asked
 from amazongraph.questions.rows import rows
-from amazongraph.releases import Release
-from amazongraph.store.embedded import open_store
+from amazongraph.releases import Readable
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -57,13 +57,12 @@ class Answer:
 
 
 def ask(
-    release: Release, question: Question, given: Mapping[str, str] | None = None, profile: str = "public"
+    release: Readable, question: Question, given: Mapping[str, str] | None = None, profile: str = "public"
 ) -> Answer:
     """Ask a question of a release. Raises ``ParameterError``, ``QueryError`` and ``ReleaseError``."""
-    folder = release.profile(profile)
-    store = open_store(folder / "store")
+    store = release.store(profile)
     asked = understood(store, question, given or {})
-    found = rows(store, folder, question, asked)
+    found = rows(store, partial(release.statements, profile), question, asked)
     described = citations(store, (iri for row in found for iri in row["sources"].split()))
     named = _entities(question.columns, found) | _properties(question)
     meant = things(question, asked)

@@ -15,8 +15,9 @@ from amazongraph.labels import labels, resolve
 from amazongraph.messages import text
 from amazongraph.questions.bibliography import bibliography
 from amazongraph.questions.citations import Citation, citations
-from amazongraph.releases import Release
-from amazongraph.store.embedded import open_store, select
+from amazongraph.releases import Readable
+from amazongraph.store.asking import Store
+from amazongraph.store.embedded import select
 
 _PREFIXES = """
 PREFIX ag: <https://w3id.org/amazongraph/ns#>
@@ -47,7 +48,7 @@ class Attribution:
     documents: tuple[Citation, ...]
 
 
-def attribution(store: ox.Store, asked: str, lang: str) -> Attribution:
+def attribution(store: Store, asked: str, lang: str) -> Attribution:
     """The attribution of a claim, a figure or a document, given as IRI, CURIE, name or the hash of a claim.
 
     Raises ``EntityError`` for anything else.
@@ -61,7 +62,7 @@ def attribution(store: ox.Store, asked: str, lang: str) -> Attribution:
     raise EntityError("cite.cannot", text=asked)
 
 
-def of_release(release: Release, profile: str, lang: str) -> Citation:
+def of_release(release: Readable, profile: str, lang: str) -> Citation:
     """A release as a data set to cite: its id, the day its content was taken in, the hash of its public content."""
     manifest = release.manifest()
     return Citation(
@@ -77,24 +78,23 @@ def of_release(release: Release, profile: str, lang: str) -> Citation:
     )
 
 
-def cite(release: Release, profile: str, thing: str, form: str, lang: str) -> str:
+def cite(release: Readable, profile: str, thing: str, form: str, lang: str) -> str:
     """The citation of a claim, a figure, a document or the ``release``, in a form of ``bibliography``.
 
     Raises ``EntityError`` for anything else.
     """
-    folder = release.profile(profile)
     version = of_release(release, profile, lang)
     if thing in {"release", release.id}:
-        return bibliography(folder, [version], form, lang) if form != "text" else version.text(lang) + "\n"
-    found = attribution(open_store(folder / "store"), thing, lang)
-    documents = bibliography(folder, found.documents, form, lang)
+        return bibliography(release, profile, [version], form, lang) if form != "text" else version.text(lang) + "\n"
+    found = attribution(release.store(profile), thing, lang)
+    documents = bibliography(release, profile, found.documents, form, lang)
     return documents if form != "text" else "\n".join([*found.said, "", documents, version.text(lang), ""])
 
 
 class _Documents:
     """Numbers documents in the order in which they are spoken of."""
 
-    def __init__(self, store: ox.Store, iris: list[str]) -> None:
+    def __init__(self, store: Store, iris: list[str]) -> None:
         known = citations(store, iris)
         self.cited = [known[iri] for iri in dict.fromkeys(iris) if iri in known]
         self._numbers = {one.iri: number for number, one in enumerate(self.cited, start=1)}
@@ -103,7 +103,7 @@ class _Documents:
         return " ".join(f"[{self._numbers[iri]}]" for iri in iris if iri in self._numbers)
 
 
-def _of_statement(store: ox.Store, iri: str, lang: str) -> Attribution:
+def _of_statement(store: Store, iri: str, lang: str) -> Attribution:
     parts: dict[str, list[str]] = {}
     for row in select(store, _STATED % ox.NamedNode(iri)):
         parts.setdefault(row["part"].value, []).append(row["value"].value)
@@ -149,7 +149,7 @@ def told(words: Callable[..., str], lang: str, *, exact: bool) -> str:
     return f"{bound} {value} {words('unit')}".strip() + "".join(f"; {one}" for one in told if one)
 
 
-def _of_document(store: ox.Store, iri: str, lang: str) -> Attribution:
+def _of_document(store: Store, iri: str, lang: str) -> Attribution:
     relaying = sorted({row["by"].value for row in select(store, _RELAYING % ox.NamedNode(iri))} - {iri})
     cited = _Documents(store, [iri, *relaying])
     lines = [cited.cited[0].text(lang)] if cited.cited else [terms.shorten(iri)]

@@ -9,12 +9,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from amazongraph.messages import text
-from amazongraph.questions.citations import Citation, accessed
-from amazongraph.questions.rows import STATEMENTS
+from amazongraph.questions.citations import Citation
+from amazongraph.releases import Readable
 
 # Class -> (BibTeX entry, CSL type, RIS type); a news item has its publisher for a container.
 _TYPES = {
@@ -77,9 +76,9 @@ FORMS: dict[str, Callable[[Sequence[Citation], Mapping[str, str], str], str]] = 
 }
 
 
-def bibliography(folder: Path, documents: Sequence[Citation], form: str, lang: str) -> str:
-    """The documents in one of ``FORMS``; ``folder`` is that of the profile that cites them."""
-    days = accessed(folder / STATEMENTS, (document.iri for document in documents))
+def bibliography(release: Readable, profile: str, documents: Sequence[Citation], form: str, lang: str) -> str:
+    """The documents in one of ``FORMS``; ``release`` at ``profile`` is what cites them."""
+    days = release.accessed(profile, (document.iri for document in documents))
     return FORMS[form](documents, days, lang)
 
 

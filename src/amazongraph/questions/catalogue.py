@@ -4,7 +4,7 @@ The index is kept in the release so that an answer can be had again with the que
 does not parse a header.
 """
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,8 @@ from amazongraph.errors import QuestionError
 from amazongraph.questions.coverage import READ, Coverage, counted
 from amazongraph.questions.lint import lint, lint_header
 from amazongraph.questions.question import Population, Question, from_dict, parse_question
-from amazongraph.questions.rows import STATEMENTS, rows
-from amazongraph.releases import Release
+from amazongraph.questions.rows import rows
+from amazongraph.releases import STATEMENTS, Readable, Release
 from amazongraph.resources import data_dir
 from amazongraph.store.embedded import open_store, run
 from amazongraph.values import fold
@@ -50,6 +50,8 @@ class _Profile:
     """A profile as the questions are asked of it."""
 
     def __init__(self, folder: Path) -> None:
+        # What is being built is no release yet, and lies as one does.
+        self.said = partial(Release("", folder.parent).statements, folder.name)
         self.folder, self.store = folder, open_store(folder / "store")
 
     def counted(self, population: Population) -> tuple[int, int]:
@@ -63,7 +65,7 @@ class _Profile:
         return pl.read_parquet(self.folder / STATEMENTS, columns=list(READ))
 
     def rows(self, question: Question) -> set[tuple[str, ...]]:
-        return {tuple(row.values()) for row in rows(self.store, self.folder, question, {})}
+        return {tuple(row.values()) for row in rows(self.store, self.said, question, {})}
 
     def answers(self, question: Question) -> bool:
         if question.reckoned_by:
@@ -90,7 +92,7 @@ def _withheld(seen: set[tuple[str, ...]], known: set[tuple[str, ...]]) -> str:
     return f"<{_FEW}" if 0 < count < _FEW else str(count)
 
 
-def reckoned(release: Release, question: Question, profile: str = "public") -> tuple[str, Coverage | None]:
+def reckoned(release: Readable, question: Question, profile: str = "public") -> tuple[str, Coverage | None]:
     """What the build reckoned of a question: how many rows, asked without parameters, the profile does not show, and
     how much of its population it has data on; "0" and none for a question that is not of the catalogue.
 
@@ -105,7 +107,7 @@ def reckoned(release: Release, question: Question, profile: str = "public") -> t
     return str(entry["withheld"]), Coverage(known, covered, complete=question.population.register in taken_in)
 
 
-def catalogue(release: Release, profile: str = "public") -> list[tuple[Question, str]]:
+def catalogue(release: Readable, profile: str = "public") -> list[tuple[Question, str]]:
     """The questions of a release with their status, by theme and id. Raises ``ReleaseError``."""
     listed = release.read_json(f"{profile}/questions.json")
     return [(from_dict(entry["question"]), entry["status"]) for entry in listed]
@@ -124,7 +126,7 @@ def search(questions: list[tuple[Question, str]], words: str) -> list[tuple[Ques
     ]
 
 
-def find_question(release: Release, question_id: str, profile: str = "public") -> Question:
+def find_question(release: Readable, question_id: str, profile: str = "public") -> Question:
     """The question with that id. Raises ``QuestionError`` that names the nearest ones."""
     import difflib
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from amazongraph.messages import text
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 
 _QUERY = """
@@ -59,7 +59,7 @@ class Citation:
         return " ".join([*ended, self.read(lang)])
 
 
-def citations(store: ox.Store, documents: Iterable[str]) -> dict[str, Citation]:
+def citations(store: Store, documents: Iterable[str]) -> dict[str, Citation]:
     """The citation of each document IRI; those that the release does not describe are left out."""
     iris = sorted(set(documents))
     if not iris:
@@ -68,16 +68,6 @@ def citations(store: ox.Store, documents: Iterable[str]) -> dict[str, Citation]:
     for solution in select(store, _QUERY % " ".join(str(ox.NamedNode(iri)) for iri in iris)):
         found.setdefault(solution["document"].value, []).append(solution)
     return {iri: _citation(iri, rows) for iri, rows in found.items()}
-
-
-def accessed(statements: Path, documents: Iterable[str]) -> dict[str, str]:
-    """The day on which what each document says was last taken in, where that is known."""
-    import polars as pl
-
-    known = pl.scan_parquet(statements).filter(
-        pl.col("source").is_in(sorted(set(documents))) & pl.col("edition").str.contains(r"^\d{4}-\d{2}-\d{2}$")
-    )
-    return dict(known.group_by("source").agg(pl.col("edition").max()).collect().iter_rows())
 
 
 def _citation(iri: str, rows: list[ox.QuerySolution]) -> Citation:

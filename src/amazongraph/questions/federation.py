@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,9 +19,9 @@ from amazongraph.questions.answer import Answer
 from amazongraph.questions.question import Question
 from amazongraph.questions.remote import KEY, KINDS, Asked, RemotePart
 from amazongraph.questions.rows import rows
-from amazongraph.releases import Release
+from amazongraph.releases import Readable
 from amazongraph.settings import Endpoint
-from amazongraph.store.embedded import open_store, select
+from amazongraph.store.embedded import select
 from amazongraph.store.exchange import Limits
 
 Notify = Callable[[RemotePart, Endpoint, int], None]
@@ -55,7 +56,7 @@ def chosen(question: Question, names: Sequence[str], allowed: Sequence[Endpoint]
 
 def federated(
     answer: Answer,
-    release: Release,
+    release: Readable,
     asked: Sequence[tuple[RemotePart, Endpoint]],
     notify: Notify = lambda part, endpoint, count: None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -74,22 +75,22 @@ def federated(
     return answer
 
 
-def _public_rows(answer: Answer, release: Release) -> Sequence[Mapping[str, str]]:
+def _public_rows(answer: Answer, release: Readable) -> Sequence[Mapping[str, str]]:
     """The rows that the public profile gives: which things a row of another profile is about is nobody's business."""
     if answer.profile == "public":
         return answer.rows
-    folder = release.profile("public")
-    return rows(open_store(folder / "store"), folder, answer.question, answer.parameters)
+    said = partial(release.statements, "public")
+    return rows(release.store("public"), said, answer.question, answer.parameters)
 
 
 def _keys(part: RemotePart, found: Sequence[Mapping[str, str]]) -> set[str]:
     return {key for row in found for key in row[part.key].split()}
 
 
-def _sendable(part: RemotePart, public: Sequence[Mapping[str, str]], release: Release) -> set[str]:
+def _sendable(part: RemotePart, public: Sequence[Mapping[str, str]], release: Readable) -> set[str]:
     """The values that may be sent: of rows of the public profile, of the kind, and stated as such in that profile."""
     kind = KINDS[part.sends]
-    store = open_store(release.profile("public") / "store")
+    store = release.store("public")
     stated = {one["value"].value for one in select(store, f"SELECT DISTINCT ?value WHERE {{ {kind.said} }}")}
     return {key for key in _keys(part, public) & stated if kind.fits(key)}
 

@@ -15,6 +15,7 @@ from amazongraph.errors import ParameterError
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES
 from amazongraph.questions.question import ANY, Parameter, Question
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 from amazongraph.values import fold
 
@@ -48,7 +49,7 @@ class Named:
     hidden: bool = False
 
 
-def understood(store: ox.Store, question: Question, given: Mapping[str, str]) -> dict[str, str]:
+def understood(store: Store, question: Question, given: Mapping[str, str]) -> dict[str, str]:
     """What was given, with the CURIE or IRI of the thing in place of its name; what is no thing stays as it is.
 
     Raises ``ParameterError`` for a name that nothing or several things have, and for a thing of another kind.
@@ -66,7 +67,7 @@ def things(question: Question, asked: Mapping[str, str]) -> dict[str, str]:
     return {text: _as_iri(text) for text in given}
 
 
-def thing_of(store: ox.Store, parameter: Parameter, text: str) -> str:
+def thing_of(store: Store, parameter: Parameter, text: str) -> str:
     """The CURIE of the one thing that a parameter may be and that is called so. Raises ``ParameterError``."""
     if iri := _as_iri(text):
         if not _is_one(store, parameter, iri):
@@ -100,7 +101,7 @@ def _patterns(parameter: Parameter) -> Iterator[str]:
             yield f"?iri skos:inScheme <{terms.BASE}vocab/{kind}>"
 
 
-def _is_one(store: ox.Store, parameter: Parameter, iri: str) -> bool:
+def _is_one(store: Store, parameter: Parameter, iri: str) -> bool:
     node = str(ox.NamedNode(iri))
     if parameter.choices:
         return iri in map(terms.expand, parameter.choices)
@@ -110,7 +111,7 @@ def _is_one(store: ox.Store, parameter: Parameter, iri: str) -> bool:
     return next(iter(select(store, query)), None) is not None
 
 
-def _named(store: ox.Store, parameter: Parameter) -> Iterator[Named]:
+def _named(store: Store, parameter: Parameter) -> Iterator[Named]:
     """Every name of everything that the parameter may be."""
     for pattern in list(_patterns(parameter)) or [""]:
         query = f"{_PREFIXES} SELECT DISTINCT ?iri ?name ?hidden WHERE {{ {pattern} {'.' * bool(pattern)} {_NAMED} }}"
@@ -120,7 +121,7 @@ def _named(store: ox.Store, parameter: Parameter) -> Iterator[Named]:
         yield Named(terms.expand(choice), choice)
 
 
-def _matching(store: ox.Store, known: list[Named], text: str) -> set[str]:
+def _matching(store: Store, known: list[Named], text: str) -> set[str]:
     """The things that are called so; else those whose name, kind and place the words name; else those it is part of."""
     wanted = fold(text)
     if found := {one.iri for one in known if wanted in {fold(one.name), fold(terms.key_of(one.iri))}}:
@@ -137,7 +138,7 @@ def _words(text: str) -> set[str]:
     return set(_WORDS.findall(fold(text))) - _LINKING
 
 
-def _kinds(store: ox.Store, things: Mapping[str, object] | set[str]) -> dict[str, list[dict[str, str]]]:
+def _kinds(store: Store, things: Mapping[str, object] | set[str]) -> dict[str, list[dict[str, str]]]:
     """What each thing is and where it lies, as labels in both languages."""
     if not things:
         return {}
@@ -152,14 +153,14 @@ def _kinds(store: ox.Store, things: Mapping[str, object] | set[str]) -> dict[str
     return found
 
 
-def _about(store: ox.Store, things: Mapping[str, Named]) -> dict[str, set[str]]:
+def _about(store: Store, things: Mapping[str, Named]) -> dict[str, set[str]]:
     return {
         iri: set().union(*(_words(label) for both in said for label in both.values()))
         for iri, said in _kinds(store, things).items()
     }
 
 
-def _told_apart(store: ox.Store, things: set[str], lang: str) -> str:
+def _told_apart(store: Store, things: set[str], lang: str) -> str:
     """Each thing with its name, what it is, where it lies, and how to give it: ``Ucayali, Departamento (admin:25)``."""
     names, kinds = labels(store, things), _kinds(store, things)
     told = sorted(

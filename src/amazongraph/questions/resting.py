@@ -15,10 +15,10 @@ holds documents. Nothing that the build itself made is a document.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amazongraph import terms
+from amazongraph.releases import LookUp
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,8 +64,11 @@ def _part(text: str) -> str:
         raise ValueError(text) from error
 
 
-def resting(statements: Path, rests_on: Sequence[str], rows: Sequence[Row], lists: frozenset[str]) -> list[set[str]]:
-    """The IRIs of the documents of each row; ``lists`` names the columns that hold several values, space-separated."""
+def resting(said: LookUp, rests_on: Sequence[str], rows: Sequence[Row], lists: frozenset[str]) -> list[set[str]]:
+    """The IRIs of the documents of each row; ``lists`` names the columns that hold several values, space-separated.
+
+    ``said``: the look-up of a profile, see ``Readable.statements``.
+    """
     templates = [read_template(text) for text in rests_on if text != RELEASE]
     found: list[set[str]] = [
         {document for one in templates if not one.predicates for document in row.get(one.subject[1:], "").split()}
@@ -76,14 +79,13 @@ def resting(statements: Path, rests_on: Sequence[str], rows: Sequence[Row], list
         return found
     import polars as pl
 
-    known = pl.scan_parquet(statements)
-    for pairs in pl.collect_all([_lookup(known, one, rows, lists) for one in looked_up]):
+    for pairs in pl.collect_all([_lookup(said, one, rows, lists) for one in looked_up]):
         for number, document in pairs.iter_rows():
             found[number].add(document)
     return found
 
 
-def _lookup(known: "pl.LazyFrame", template: Template, rows: Sequence[Row], lists: frozenset[str]) -> "pl.LazyFrame":
+def _lookup(said: LookUp, template: Template, rows: Sequence[Row], lists: frozenset[str]) -> "pl.LazyFrame":
     """Pairs of a row's number and a document that makes, or is named by, one of the statements of a template."""
     import polars as pl
 
@@ -94,12 +96,11 @@ def _lookup(known: "pl.LazyFrame", template: Template, rows: Sequence[Row], list
         schema={"row": pl.Int64(), **dict.fromkeys(bound, pl.String())},
         orient="row",
     )
-    told = known.filter(pl.col(place).is_in(asked[place].unique().to_list()) for place in bound)
+    wanted = {place: asked[place].unique().to_list() for place in bound}
+    wanted |= {place: [part] for place, part in parts.items() if not part.startswith("?")}
     if not template.predicates[0].startswith("?"):
-        told = told.filter(pl.col("predicate").is_in(template.predicates))
-    for place in ("canonical", "object"):
-        if not parts[place].startswith("?"):
-            told = told.filter(pl.col(place) == parts[place])
+        wanted["predicate"] = list(template.predicates)
+    told = said(subjects=wanted.get("canonical"), predicates=wanted.get("predicate"), objects=wanted.get("object"))
     if template.object.startswith("?") and "object" not in bound:
         told = told.filter(pl.col("verdict").is_in(_SEEN))
     document = pl.col("object" if template.object == SOURCE else "source").alias("document")

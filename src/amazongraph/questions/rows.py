@@ -3,20 +3,17 @@ documents it rests on.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-
-import pyoxigraph as ox
 
 from amazongraph.questions.question import LISTS, SOURCES, Question
 from amazongraph.questions.reckonings import RECKONINGS
 from amazongraph.questions.resting import resting
+from amazongraph.releases import LookUp
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
 
-STATEMENTS = "statements.parquet"
 
-
-def rows(store: ox.Store, folder: Path, question: Question, given: Mapping[str, str]) -> list[dict[str, str]]:
-    """A text per column: an IRI, IRIs joined by a space, a lexical form, "" for none. ``folder`` is the profile's.
+def rows(store: Store, said: LookUp, question: Question, given: Mapping[str, str]) -> list[dict[str, str]]:
+    """A text per column: an IRI, IRIs joined by a space, a lexical form, "" for none. ``said``: see ``resting``.
 
     Raises ``ParameterError`` and ``QueryError``.
     """
@@ -25,7 +22,7 @@ def rows(store: ox.Store, folder: Path, question: Question, given: Mapping[str, 
     told = [{name: term.value for name in names if (term := one[name]) is not None} for one in solutions]
     found = shaped(question, told, given)
     if question.rests_on:
-        cited = resting(folder / STATEMENTS, question.rests_on, found, question.lists)
+        cited = resting(said, question.rests_on, found, question.lists)
         for row, documents in zip(found, cited, strict=True):
             row[SOURCES.name] = " ".join(sorted(documents))
     return found

@@ -51,12 +51,12 @@ def documents_of(things: Things) -> list[Citation]:
     )
 
 
-def files(things: Things) -> Iterator[tuple[str, str]]:
+def files(release: Release, profile: str, things: Things) -> Iterator[tuple[str, str]]:
     """The bibliography as files: path, text."""
     documents = documents_of(things)
     for lang in LANGUAGES:
         for ending, form in FORMS.items():
-            yield f"{lang}/bibliography.{ending}", bibliography(things.folder, documents, form, lang)
+            yield f"{lang}/bibliography.{ending}", bibliography(release, profile, documents, form, lang)
 
 
 def _numbers(release: Release, things: Things, questions: Listed) -> dict[str, object]:

@@ -91,4 +91,4 @@ def all_pages(known: Read) -> Iterator[Page]:
 def all_files(known: Read) -> Iterator[tuple[str, str]]:
     """The other files: path, text."""
     yield from search.files(known.vocabulary, known.things, known.questions)
-    yield from about_pages.files(known.things)
+    yield from about_pages.files(known.release, known.profile, known.things)

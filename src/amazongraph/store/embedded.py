@@ -6,6 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from amazongraph.errors import QueryError, ReleaseError
+from amazongraph.store.asking import Store
 
 # What may hold the word SERVICE without calling one: escaped characters, texts, IRIs, comments, variables, local names.
 # The engine needs no blank around a keyword (``1SERVICE``, ``SERVICEp:x``), so anywhere else the word is refused.
@@ -46,7 +47,7 @@ def open_store(folder: Path) -> ox.Store:
         raise ReleaseError("release.store", folder=str(folder), detail=str(error)) from error
 
 
-def select(store: ox.Store, query: str) -> ox.QuerySolutions:
+def select(store: Store, query: str) -> ox.QuerySolutions:
     """Run a SELECT. Raises ``QueryError`` for text that does not parse or is no SELECT."""
     solutions = run(store, query)
     if not isinstance(solutions, ox.QuerySolutions):
@@ -54,7 +55,7 @@ def select(store: ox.Store, query: str) -> ox.QuerySolutions:
     return solutions
 
 
-def run(store: ox.Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def run(store: Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Run any query. ``SERVICE`` is refused: a query must not open the network. Raises ``QueryError``."""
     if "SERVICE" in _HARMLESS.sub(" ", query).upper():
         raise QueryError("query.service")

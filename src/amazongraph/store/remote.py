@@ -9,16 +9,17 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
 
 from amazongraph import __version__
 from amazongraph.store.exchange import Exchange, Limits, PassingError, plain
 
 AGENT = f"amazongraph/{__version__} (https://w3id.org/amazongraph/{{contact}}) SPARQLWrapper"
-_RESULTS = ("application/sparql-results+json", "application/json")
+RESULTS = ("application/sparql-results+json", "application/json")
 _LONG_QUERY = 1800  # characters beyond which some servers refuse the address of a GET
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,19 @@ class Remote:
         Raises ``EndpointError`` for an endpoint that does not answer, or not as it should, and ``QueryError`` for a
         query that it refuses.
         """
-        return self._exchange.patiently(
-            lambda: self._request(query), lambda body: _results(self.address, body), _RESULTS
-        )
+        return self.answer(query, lambda body: _results(self.address, body), RESULTS)
 
-    def _request(self, query: str) -> urllib.request.Request:
+    def answer(self, query: str, read: Callable[[bytes], T], types: tuple[str, ...]) -> T:
+        """What ``read`` makes of the answer to a query, in one of the media types. ``read`` may raise
+        ``PassingError``. Raises what ``select`` raises.
+        """
+        return self._exchange.patiently(lambda: self._request(query, types), read, types)
+
+    def _request(self, query: str, types: tuple[str, ...]) -> urllib.request.Request:
         request = _Request(self.address, agent=self._agent)
         request.setReturnFormat(JSON)
         request.setOnlyConneg(True)
+        request.addCustomHttpHeader("Accept", ", ".join(types))
         request.setQuery(query)
         if len(query) > _LONG_QUERY:
             request.setMethod(POST)
@@ -77,8 +83,11 @@ class Remote:
 
 class _Request(SPARQLWrapper):
     """The library reads the page of an error to its end, however long, drops its headers, and takes whole seconds: it
-    makes the request, and ``exchange`` sends it.
+    makes the request, and ``exchange`` sends it. What kind of query it is, we say by the media types.
     """
+
+    def _parseQueryType(self, query: str) -> str:  # noqa: N802
+        return str(SELECT)
 
     def made(self) -> urllib.request.Request:
         request: urllib.request.Request = self._createRequest()

@@ -13,6 +13,7 @@ from amazongraph.questions.coverage import Coverage
 from amazongraph.questions.markup import sources_html
 from amazongraph.questions.question import Column
 from amazongraph.questions.remote import Asked
+from amazongraph.releases import Readable
 from amazongraph.tables.table import Cell, Table, Thing
 
 if TYPE_CHECKING:
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
 class Cited(Table):
     """A table whose rows cite: the column ``sources`` has the numbers of ``sources``, 1 = the first.
 
-    ``folder`` is that of the profile that answers.
+    ``origin`` is the release that answers.
     """
 
     sources: tuple[Citation, ...]
-    folder: Path
+    origin: Readable
 
     def bibliography(self, form: str = "text") -> str:
         """The documents cited, as ``text``, ``bibtex``, ``csl`` (JSON) or ``ris``."""
-        return bibliography(self.folder, self.sources, form, self.lang)
+        return bibliography(self.origin, self.profile, self.sources, form, self.lang)
 
     def _repr_html_(self) -> str:
         return super()._repr_html_() + sources_html(self.sources, self.lang)
@@ -99,7 +100,7 @@ class Result(Cited):
         """
         from amazongraph.tables.outlines import geo_frame
 
-        return geo_frame(self, self.folder / "store", column)
+        return geo_frame(self, self.origin.store(self.profile), column)
 
     def draw(self, kind: str, to: str | Path, *, size: str = "screen", column: str = "") -> list[Path]:
         """Draw the answer into a ``.svg`` or ``.png`` file: ``bars``, ``map``, ``network`` or ``timeline``. Needs
@@ -112,7 +113,7 @@ class Result(Cited):
         from amazongraph.draw.body import Order
         from amazongraph.draw.picture import draw
 
-        return draw(Order(self.answer, self.folder, self.lang, size, column), kind, Path(to))
+        return draw(Order(self.answer, self.origin, self.lang, size, column), kind, Path(to))
 
     def __repr__(self) -> str:
         return f"<Result {self.question}: {len(self)} rows, {len(self.sources)} sources, release {self.release}>"
@@ -124,11 +125,11 @@ class Result(Cited):
         return forms.html_answer(self.answer, self.lang)
 
 
-def result(answer: Answer, folder: Path, lang: str) -> Result:
-    """An answer with typed cells; ``folder`` is that of the profile."""
+def result(answer: Answer, origin: Readable, lang: str) -> Result:
+    """An answer with typed cells; ``origin`` is the release that gave it."""
     columns = answer.question.columns
     rows = [{column.name: _cell(answer, row, column, lang) for column in columns} for row in answer.rows]
-    return Result(columns, rows, lang, tuple(answer.sources), folder, answer, profile=answer.profile)
+    return Result(columns, rows, lang, tuple(answer.sources), origin, answer, profile=answer.profile)
 
 
 def _cell(answer: Answer, row: dict[str, str], column: Column, lang: str) -> Cell:

@@ -1,14 +1,11 @@
 """Answers on a map: the shapes of the things in a column, as GeoPandas takes them."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import pyoxigraph as ox
 
 from amazongraph.errors import QuestionError
 from amazongraph.extras import needed
 from amazongraph.shapes import shapes_of
-from amazongraph.store.embedded import open_store
+from amazongraph.store.asking import Store
 from amazongraph.tables.table import Cell, Table, Thing
 
 if TYPE_CHECKING:
@@ -17,7 +14,7 @@ if TYPE_CHECKING:
 _CRS = "OGC:CRS84"
 
 
-def geo_frame(table: Table, store: Path, column: str) -> "geopandas.GeoDataFrame":
+def geo_frame(table: Table, store: Store, column: str) -> "geopandas.GeoDataFrame":
     """Raises ``ExtraError`` where GeoPandas is not installed, ``QuestionError`` where nothing has a shape."""
     geopandas = needed("geopandas", "frames")
     found = shapes(table, store, column)
@@ -26,7 +23,7 @@ def geo_frame(table: Table, store: Path, column: str) -> "geopandas.GeoDataFrame
     return geopandas.GeoDataFrame(table.to_pandas(), geometry=found[1], crs=_CRS)
 
 
-def shapes(table: Table, store: Path, column: str = "") -> tuple[str, list[Any]] | None:
+def shapes(table: Table, store: Store, column: str = "") -> tuple[str, list[Any]] | None:
     """The name of the column whose things have shapes, and the shape of each row, ``None`` for none; in CRS84.
 
     ``column``: the one to take, by default the first of which a thing has a shape. ``None`` if no thing has one.
@@ -36,13 +33,13 @@ def shapes(table: Table, store: Path, column: str = "") -> tuple[str, list[Any]]
     if column and column not in known:
         raise QuestionError("geometry.column", column=column, known=", ".join(known))
     for name in [column] if column else known:
-        found = _shapes(open_store(store), [row[name] for row in table.rows])
+        found = _shapes(store, [row[name] for row in table.rows])
         if any(shape is not None for shape in found):
             return name, found
     return None
 
 
-def _shapes(store: ox.Store, cells: list[Cell]) -> list[Any]:
+def _shapes(store: Store, cells: list[Cell]) -> list[Any]:
     """The shape of each cell, an outline rather than a point; that of several things together; ``None`` for none."""
     import shapely
 

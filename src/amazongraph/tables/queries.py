@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from amazongraph import terms
 from amazongraph.errors import QueryError
 from amazongraph.questions.question import Column
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import run
 from amazongraph.tables.table import Cell, Table
 
@@ -27,7 +28,7 @@ _TYPES: dict[str, tuple[str, Callable[[str], Any]]] = {
 }
 
 
-def query(store: ox.Store, sparql: str, lang: str, profile: str) -> "Table | bool | rdflib.Graph":
+def query(store: Store, sparql: str, lang: str, profile: str) -> "Table | bool | rdflib.Graph":
     """Run a query; the prefixes of the ontology need no declaration. Raises ``QueryError``."""
     prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in terms.prefixes().items())
     found = run(store, prologue + sparql)
