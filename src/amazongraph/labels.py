@@ -116,9 +116,9 @@ def _names(store: Store, query: str, iris: Sequence[str]) -> dict[str, dict[str,
         if query == _GIST:
             name = shorten(name, _LONGEST, placeholder=" …")
         elif query == _HAPPENED and lang in LANGUAGES:
-            what, comma, when = name.rpartition(", ")
+            what, _, when = name.rpartition(", ")
             # Where there is no date some engines join nothing to the comma.
-            name = f"{what}, {interval_text(when, lang)}" if when else what if comma else name
+            name = f"{what}, {interval_text(when, lang)}" if what and when else what or name
         said[lang] = min(said.get(lang, name), name)
     return found
 
