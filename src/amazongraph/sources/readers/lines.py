@@ -12,9 +12,10 @@ import polars as pl
 CHUNK = 1 << 24  # bytes
 
 
-def whole_lines(file: BinaryIO) -> bytes:
-    """The next lines of a file, about ``CHUNK`` bytes; empty at its end."""
-    return file.read(CHUNK) + file.readline()
+def whole_lines(file: BinaryIO, most: int) -> bytes:
+    """The next lines of a file, those that begin in about ``CHUNK`` bytes and in ``most`` at most; empty at its end."""
+    lines = file.read(min(CHUNK, most))
+    return lines if lines.endswith(b"\n") else lines + file.readline()
 
 
 def plain_rows(lines: bytes, separator: str, places: dict[str, int], width: int) -> pl.DataFrame | None:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from pathlib import Path
@@ -33,6 +33,20 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Some whole lines read: their rows, how many ``lines`` they are, and the byte where they ``end``.
+
+    A piece that is not ``whole`` has no rows: the last of its lines may go on in the next, or they hold what nobody can
+    read. It tells with ``end`` where it begins.
+    """
+
+    batches: tuple[Batch, ...]
+    lines: int
+    end: int
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Stream:
     """A text table whose rows are read as they are asked for; ``notes`` as those of ``Table``."""
 
@@ -45,41 +59,84 @@ class Stream:
     notes: dict[str, str] = field(default_factory=dict)
 
     def batches(self, wanted: Mapping[str, str], size: int = BATCH) -> Iterator[Batch]:
-        """The rows in batches of ``size``; ``wanted``: our name of a column -> its name in the file.
+        """The rows in batches, of ``size`` where they need a careful reader; ``wanted``: our name of a column -> its
+        name in the file.
 
         RFC 4180. Raises ``SourceError`` for an open quotation mark and for damaged letters, by the line.
         """
-        places = {own: self.columns.index(name) for own, name in wanted.items()}
-        with self.path.open("rb") as file:
-            line = (yield from self._plain(file, places)) if self.encoding == "utf-8" else 0
-            yield from self._strict(file, line, places, size)
-
-    def _plain(self, file: BinaryIO, places: dict[str, int]) -> Generator[Batch, None, int]:
-        """The rows up to the first lines that are not plain, where ``file`` is left; returns the number of the line."""
-        line = self.header
-        if b"\r" in b"".join(file.readline() for _ in range(line)).replace(b"\r\n", b"\n"):
-            file.seek(0)
-            return 0
-        start = file.tell()
-        while lines := whole_lines(file):
-            rows = plain_rows(lines, self.separator, places, len(self.columns))
-            if rows is None:
-                file.seek(start)
+        body = self.body()
+        line, offset = (self.header, body.start) if body else (0, 0)
+        for piece in self.pieces(wanted, body or range(0), line):
+            if not piece.whole:
                 break
-            yield Batch(rows.with_row_index("line", line + 1).with_columns(pl.col("line").cast(pl.Int64)), [])
-            line, start = line + rows.height, file.tell()
-        return line
+            yield from piece.batches
+            line, offset = line + piece.lines, piece.end
+        if not body or offset < body.stop:
+            yield from self.rest(wanted, offset, line, size)
 
-    def _strict(self, file: BinaryIO, line: int, places: dict[str, int], size: int) -> Iterator[Batch]:
-        """The rows from where ``file`` stands; ``line``: the lines before, 0 where the header is still to come."""
+    def body(self) -> range | None:
+        """The bytes of the rows, if they may be read from the middle on; ``None`` where a line may end in other ways
+        than letters and line feeds tell.
+        """
+        if self.encoding != "utf-8":
+            return None
+        with self.path.open("rb") as file:
+            head = b"".join(file.readline() for _ in range(self.header))
+            size = file.seek(0, io.SEEK_END)
+        return None if b"\r" in head.replace(b"\r\n", b"\n") else range(len(head), size)
+
+    def pieces(self, wanted: Mapping[str, str], part: range, line: int = 0) -> Iterator[Piece]:
+        """The lines that begin in a part of the ``body``, as long as they can be read without those after them.
+
+        ``line``: how many there are before, for the numbers of the rows. Only a first line that begins a row can be
+        read rightly: whoever reads parts side by side must see whether all before were whole.
+        """
+        places = self._places(wanted)
+        with self.path.open("rb") as file:
+            file.seek(max(part.start - 1, 0))
+            # The line that a part begins in belongs to the part before.
+            at = part.start if not part.start or file.read(1) == b"\n" else part.start + len(file.readline())
+            while at < part.stop and (lines := whole_lines(file, part.stop - at)):
+                piece = self._piece(lines, line, at, places)
+                yield piece
+                if not piece.whole:
+                    return
+                line, at = line + piece.lines, piece.end
+
+    def rest(self, wanted: Mapping[str, str], offset: int, line: int, size: int = BATCH) -> Iterator[Batch]:
+        """The rows from a byte on with the careful reader; ``line``: how many lines are before. From 0 on, all of them.
+
+        Raises ``SourceError``.
+        """
+        with self.path.open("rb") as file:
+            file.seek(offset)
+            yield from self._strict(file, line, self._places(wanted), size, header=not offset)
+
+    def _places(self, wanted: Mapping[str, str]) -> dict[str, int]:
+        return {own: self.columns.index(name) for own, name in wanted.items()}
+
+    def _piece(self, lines: bytes, line: int, at: int, places: dict[str, int]) -> Piece:
+        rows = plain_rows(lines, self.separator, places, len(self.columns))
+        if rows is not None:
+            numbered = rows.with_row_index("line", line + 1).with_columns(pl.col("line").cast(pl.Int64))
+            return Piece((Batch(numbered, []),), rows.height, at + len(lines))
+        try:
+            batches = tuple(self._strict(io.BytesIO(lines), line, places, BATCH))
+        except SourceError:
+            return Piece((), 0, at, whole=False)
+        return Piece(batches, len(_BREAK.findall(lines.decode())), at + len(lines))
+
+    def _strict(
+        self, file: BinaryIO, line: int, places: dict[str, int], size: int, *, header: bool = False
+    ) -> Iterator[Batch]:
+        """The rows from where ``file`` stands; ``line``: how many lines are before; ``header``: it is still to come."""
         with io.TextIOWrapper(file, _CODECS[self.encoding], newline="") as text:
-            if not line:
-                for _ in range(self.above):
-                    text.readline()
+            before = self.above if header else line
+            for _ in range(self.above if header else 0):
+                text.readline()
             reader = csv.reader(text, delimiter=self.separator, strict=True)
-            before = line or self.above
             try:
-                if not line:
+                if header:
                     next(cells for cells in reader if any(map(str.strip, cells)))
                 read = reader.line_num
                 while cells := list(islice(reader, size)):
