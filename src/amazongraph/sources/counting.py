@@ -6,6 +6,7 @@ each part against the same territories and adds up.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -47,6 +48,10 @@ class Territories:
     owners: "np.ndarray[tuple[int], np.dtype[np.int64]]"
     tree: shapely.STRtree
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Whoever gets a copy grows a tree of its own; that of another process is not prepared for questions.
+        return _planted, (self.places, self.owners, shapely.to_wkb(self.tree.geometries))
+
 
 def territories(outlines: Iterable[Outline]) -> Territories:
     """Territories from their outlines. Of several outlines of one place those count that most people may see."""
@@ -56,10 +61,15 @@ def territories(outlines: Iterable[Outline]) -> Territories:
     for one in sorted(drawn, key=lambda one: (one.place, *_reach(one), one.node)):
         if taken.setdefault(one.place, _reach(one)) == _reach(one):
             by_place.setdefault(Place(one.place, one.mark, one.forbidden), []).append(one)
-    shapes = [one.shape for group in by_place.values() for one in group]
-    shapely.prepare(shapes)
+    shapes = shapely.to_wkb([one.shape for group in by_place.values() for one in group])
     owners = np.repeat(np.arange(len(by_place)), [len(group) for group in by_place.values()]).astype(np.int64)
-    return Territories(tuple(by_place), owners, shapely.STRtree(shapes))
+    return _planted(tuple(by_place), owners, shapes)
+
+
+def _planted(places: tuple[Place, ...], owners: Any, shapes: Any) -> Territories:
+    drawn = shapely.from_wkb(shapes)
+    shapely.prepare(drawn)
+    return Territories(places, owners, shapely.STRtree(drawn))
 
 
 def aggregate(batch: pl.DataFrame, known: Territories) -> pl.DataFrame:
