@@ -14,6 +14,7 @@
     ├── ParameterError     a parameter of a question is unknown, missing or ill-typed
     ├── QueryError         SPARQL that does not parse, or that ran past its time limit
     ├── EndpointError      an endpoint on the network that does not answer, or not as it should
+    ├── EngineError        the cluster that is to do a work does not start, or fails in it
     ├── ExportError        what is asked of an export cannot be had from the release
     ├── ExtraError         an optional library is not installed
     └── EntityError        a name that denotes nothing, or several things
@@ -167,6 +168,12 @@ class ExportError(AmazonGraphError):
 
 class ExtraError(AmazonGraphError):
     """An optional library is not installed."""
+
+
+class EngineError(AmazonGraphError):
+    """The cluster that is to do a work does not start, or fails in it."""
+
+    exit_code = EXIT_STORE
 
 
 class EntityError(AmazonGraphError):

@@ -4,7 +4,7 @@ One pure function goes from a batch of rows to its counts. Whoever reads the bat
 machines, hands each to it and adds up what it gives.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,7 +16,7 @@ from amazongraph.sources.readers.stream import Batch, Stream
 
 # What is wrong is told row by row up to here; beyond, whatever its share, the file is not what it should be.
 MOST_REJECTS = 10_000
-_TOLD = 100
+TOLD = 100
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]*Z?)?$"
 _PROBLEMS = {"longitude": "cell.decimal", "latitude": "cell.decimal", "date": "cell.interval", "kind": "file.code"}
 _LONGITUDES, _LATITUDES = (AROUND[0], AROUND[2]), (AROUND[1], AROUND[3])
@@ -86,9 +86,14 @@ def total(tallies: Iterable[Tally], file: str) -> Tally:
         counts, rows = add_up([counts, one.counts]), rows + one.rows
         rejects += one.rejects
         if len(rejects) > MOST_REJECTS:
-            said = {"found": len(rejects), "rows": rows, "limit": MOST_REJECTS}
-            raise SourceError(Problem("file.rejects", file, values=said), *rejects[:_TOLD])
+            raise too_many(len(rejects), rows, file, rejects)
     return Tally(counts, rows, tuple(sorted(rejects, key=lambda one: one.row)))
+
+
+def too_many(found: int, rows: int, file: str, rejects: Sequence[Problem]) -> SourceError:
+    """The error of a file with far too many rejects, of which the first are told."""
+    said = {"found": found, "rows": rows, "limit": MOST_REJECTS}
+    return SourceError(Problem("file.rejects", file, values=said), *rejects[:TOLD])
 
 
 def alone(stream: Stream, layout: Layout, known: Territories) -> Tally:

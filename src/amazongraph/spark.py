@@ -1,0 +1,103 @@
+"""A session of Apache Spark, for the works that outgrow one machine. Needs the extra ``spark`` and Java 17 or newer.
+
+Where Spark runs is told as Spark is told: by the table ``[spark]`` of ``amazongraph.toml``, by Spark's own files and
+variables, or by the session that a program has open. Where nobody tells, it runs on the cores of this machine.
+"""
+
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+from amazongraph.errors import EngineError, ExtraError
+from amazongraph.extras import needed
+
+EXTRA = "spark"
+_ELSEWHERE = ("SPARK_HOME", "SPARK_CONF_DIR", "SPARK_REMOTE", "PYSPARK_SUBMIT_ARGS", "PYSPARK_GATEWAY_PORT")
+_HERE = {
+    # Nobody but this machine may reach it.
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    # As many as there are tasks at once; the 200 of a cluster would each be a task here.
+    "spark.sql.shuffle.partitions": "4",
+}
+_QUIET = {
+    "spark.app.name": "amazongraph",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    # A worker for each core is enough threads.
+    "spark.executorEnv.POLARS_MAX_THREADS": "1",
+}
+
+Configuration = Iterable[tuple[str, str]]
+
+
+@contextmanager
+def session(configuration: Configuration = (), **more: str) -> Iterator[Any]:
+    """The session that is open, or a new one, which stays open for whoever needs one next in this process.
+
+    ``configuration`` holds over ours; ``more``: what a new session is told besides, ``_`` for ``.`` in the names.
+    Raises ``ExtraError`` where Spark or Java are not installed, and ``EngineError`` for what goes wrong in Spark.
+    """
+    for library in ("pyspark", "pyarrow", "pandas"):
+        needed(library, EXTRA)
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    told = {f"spark.{name.replace('_', '.')}": value for name, value in more.items()}
+    try:
+        with warnings.catch_warnings():
+            # Spark asks for pandas, whose newest it does not know yet; none of ours goes through it.
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+            yield SparkSession.getActiveSession() or _started({**_defaults(dict(configuration)), **told})
+    except (PySparkException, Py4JError) as error:
+        raise EngineError("spark.failed", detail=_said(str(error))) from error
+
+
+def _defaults(configuration: dict[str, str]) -> dict[str, str]:
+    """A configuration with ours where it says nothing."""
+    if not any(os.environ.get(name) for name in _ELSEWHERE):
+        configuration = {"spark.master": "local[*]", **configuration}
+    here = _HERE if configuration.get("spark.master", "").startswith("local") else {}
+    return {**_QUIET, **here, **configuration}
+
+
+def _started(configuration: dict[str, str]) -> Any:
+    """A new session. What Java tells while it starts is heard only where it does not."""
+    from pyspark import SparkConf, SparkContext
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.java_gateway import launch_gateway
+    from pyspark.sql import SparkSession
+
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise ExtraError("spark.java")
+    if configuration.get("spark.master", "").startswith("local"):
+        # Else the workers are of whatever Python comes first on the path.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    told = SparkConf(loadDefaults=False).setAll(list(configuration.items()))
+    with TemporaryFile() as heard:
+        try:
+            gateway = launch_gateway(told, {"stderr": heard})
+        except PySparkRuntimeError as error:
+            heard.seek(0)
+            raise EngineError("spark.start", detail=_said(heard.read().decode("utf-8", "replace"))) from error
+    return SparkSession(SparkContext(conf=told, gateway=gateway))
+
+
+def _said(text: str) -> str:
+    """The line of a long message that says most: the last that names an error, or the first."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if "Error" in line or "Exception" in line]
+    return next(iter([*errors[-1:], *lines[:1]]), "")[:300]
+
+
+def same_file(path: Path, size: int) -> bool:
+    """Whether a worker sees the file that the driver sees."""
+    return path.is_file() and path.stat().st_size == size
