@@ -35,6 +35,12 @@ def test_the_file_says_the_language_and_where_releases_are_kept(tmp_path: Path) 
     assert found.has_file
 
 
+def test_the_file_says_where_the_largest_works_are_done(tmp_path: Path) -> None:
+    write(tmp_path, 'engine = "spark"\n[spark]\n"spark.master" = "local[2]"\n')
+    found = settings.load(tmp_path, {})
+    assert (found.engine, found.spark) == ("spark", (("spark.master", "local[2]"),))
+
+
 def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
@@ -60,8 +66,8 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
         ),
         pytest.param(
             'lengua = "es"\n',
-            ("no se conoce «lengua». Las claves son: endpoints, graph, language, profile, source.",),
-            ('"lengua" is not known. The keys are: endpoints, graph, language, profile, source.',),
+            ("no se conoce «lengua». Las claves son: endpoints, engine, graph, language, profile, source, spark.",),
+            ('"lengua" is not known. The keys are: endpoints, engine, graph, language, profile, source, spark.',),
             id="an unknown key",
         ),
         pytest.param(
@@ -69,6 +75,18 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
             ("el valor de «graph» debe ser un texto entre comillas.",),
             ('the value of "graph" must be a text in quotation marks.',),
             id="a value of the wrong kind",
+        ),
+        pytest.param(
+            'engine = "hadoop"\n',
+            ('no se conoce el motor «hadoop». Escriba engine = "single" (este equipo) o engine = "spark".',),
+            ('there is no engine "hadoop". Write engine = "single" (this machine) or engine = "spark".',),
+            id="an engine that is not there",
+        ),
+        pytest.param(
+            '[spark]\n"spark.executor.cores" = 4\n',
+            ("en la tabla [spark] todo valor es un texto entre comillas, también los números",),
+            ("in the table [spark] every value is a text in quotation marks, numbers too",),
+            id="a number for Spark",
         ),
         pytest.param(
             'language = "qu"\n',
@@ -147,7 +165,7 @@ def test_every_key_of_the_example_is_one_that_is_read(language: str, tmp_path: P
     write(tmp_path, said.replace("# language", "language").replace("# graph", "graph"))
     assert settings.load(tmp_path, {}) == settings.Settings(tmp_path, tmp_path / "graph", language)
     endpoint = {"url": "https://query.wikidata.org/sparql", "seconds": 60, "contact": keys["contact"]}
-    assert keys == {"language": language, "graph": "graph", "profile": "public", **endpoint}
+    assert keys == {"language": language, "graph": "graph", "profile": "public", "engine": "single", **endpoint}
     assert settings._endpoint(tmp_path, "wikidata", endpoint).seconds == 60
 
 

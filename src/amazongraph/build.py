@@ -33,7 +33,7 @@ from amazongraph.settings import Settings
 from amazongraph.sources.contract import Extract, References, Source
 from amazongraph.sources.counted import Counted, with_outlines
 from amazongraph.sources.curated import tables
-from amazongraph.sources.datasets import added, left_out
+from amazongraph.sources.datasets import added, counter_of, left_out
 from amazongraph.sources.links import mapping_sets
 from amazongraph.store import embedded
 from amazongraph.void import void
@@ -151,7 +151,7 @@ def workspace_sources(settings: Settings) -> list[Source]:
     """The curated tables, the data sets the workspace has added, and the links. Raises ``SourceError``."""
     # The owner's judgements are for all that the doors of the workspace show, unless they say otherwise.
     links = mapping_sets(settings.root, PROFILES[settings.profile])
-    return [*tables(), *added(settings.sources, settings.root), *links]
+    return [*tables(), *added(settings.sources, settings.root, counter_of(settings.engine, settings.spark)), *links]
 
 
 def references_of(sources: Sequence[Source], known: Ontology) -> References:

@@ -18,8 +18,17 @@ from amazongraph.errors import SettingsError
 from amazongraph.messages import LANGUAGES, text
 
 FILE = "amazongraph.toml"
-_KNOWN = {"language": str, "graph": str, "profile": str, "source": list, "endpoints": dict}
+_KNOWN = {
+    "language": str,
+    "graph": str,
+    "profile": str,
+    "source": list,
+    "endpoints": dict,
+    "engine": str,
+    "spark": dict,
+}
 PROFILES = ("public", "own")
+ENGINES = ("single", "spark")
 ENDPOINT_NAME = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -64,6 +73,7 @@ class Settings:
     ``allowed``: the only endpoints that the remote part of a question may be asked of.
     ``endpoint``: the address of a server whose release is asked in place of that of the workspace, "" for none; a
     command gives it.
+    ``engine``: where the largest works are done, in this process (``single``) or on ``spark``, which is told ``spark``.
     """
 
     root: Path
@@ -73,6 +83,8 @@ class Settings:
     sources: tuple[AddedSource, ...] = ()
     allowed: tuple[Endpoint, ...] = ()
     endpoint: str = ""
+    engine: str = ENGINES[0]
+    spark: tuple[tuple[str, str], ...] = ()
 
     @property
     def has_file(self) -> bool:
@@ -95,9 +107,17 @@ def load(start: Path, environment: Mapping[str, str] | None = None) -> Settings:
     profile = said.get("profile", PROFILES[0])
     if profile not in PROFILES:
         raise SettingsError("settings.profile", file=str(root / FILE), value=profile)
+    engine = said.get("engine", ENGINES[0])
+    if engine not in ENGINES:
+        raise SettingsError("settings.engine", file=str(root / FILE), value=engine)
+    spark = tuple(said.get("spark", {}).items())
+    if not all(isinstance(value, str) for _, value in spark):
+        raise SettingsError("settings.spark", file=str(root / FILE))
     sources = tuple(_source(root / FILE, one) for one in said.get("source", ()))
     allowed = tuple(_endpoint(root / FILE, name, one) for name, one in said.get("endpoints", {}).items())
-    return Settings(root, root / said.get("graph", "graph"), language, profile, sources, allowed)
+    return Settings(
+        root, root / said.get("graph", "graph"), language, profile, sources, allowed, engine=engine, spark=spark
+    )
 
 
 def system_language(environment: Mapping[str, str]) -> str:

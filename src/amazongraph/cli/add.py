@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,13 +10,13 @@ import click
 import tomlkit
 from tomlkit.items import AoT
 
-from amazongraph.cli.output import say, with_settings, writing
+from amazongraph.cli.output import engine_option, say, with_settings, writing
 from amazongraph.errors import ParameterError
 from amazongraph.messages import text
 from amazongraph.settings import FILE, AddedSource, Settings
 from amazongraph.sources.contract import Extract
 from amazongraph.sources.dataset import Dataset
-from amazongraph.sources.datasets import dataset, loader
+from amazongraph.sources.datasets import counter_of, dataset, loader
 from amazongraph.sources.fetched import read_note
 from amazongraph.values import interval
 
@@ -35,8 +36,18 @@ LEVELS: dict[str, int | None] = {"public": None, "own": 4}
     default=None,
     help="Who may see it: anybody, or the owner of the workspace. / Quién puede verlo.",
 )
+@engine_option
 @with_settings
-def command(settings: Settings, name: str, file: Path, retrieved: str, edition: str, url: str, who: str | None) -> None:
+def command(
+    settings: Settings,
+    name: str,
+    file: Path,
+    retrieved: str,
+    edition: str,
+    url: str,
+    who: str | None,
+    engine: str | None,
+) -> None:
     """Add a published FILE to the workspace, read as LOADER says, after a look at what it gives.
 
     Agrega un archivo publicado, leído como dice LOADER, después de mostrar qué da.
@@ -49,7 +60,9 @@ def command(settings: Settings, name: str, file: Path, retrieved: str, edition: 
     url = url or (note.endpoint if note else "")
     for value, option in ((day, "--retrieved"), (edition, "--edition")):
         _check_date(value, option)
-    source = dataset(loader(name, settings.root), file.resolve(), day, edition, None, url)
+    settings = replace(settings, engine=engine or settings.engine)
+    counter = counter_of(settings.engine, settings.spark)
+    source = dataset(loader(name, settings.root), file.resolve(), day, edition, None, url, counter)
     others = [other for other in workspace_sources(settings) if _read_as(other) != _read_as(source)]
     extract = source.read(references_for(source, others, ontology.load()))
     _preview(settings, source, extract)

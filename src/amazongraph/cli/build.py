@@ -1,10 +1,11 @@
 """``amazongraph build``."""
 
 import sys
+from dataclasses import replace
 
 import click
 
-from amazongraph.cli.output import json_option, put_json, say, tell_engine, with_settings
+from amazongraph.cli.output import engine_option, json_option, put_json, say, tell_engine, with_settings
 from amazongraph.messages import text
 from amazongraph.settings import Settings
 
@@ -15,10 +16,12 @@ from amazongraph.settings import Settings
     is_flag=True,
     help="Leave out the rows that break a rule instead of stopping. / Aparta las filas que incumplen una regla.",
 )
+@engine_option
 @json_option
 @with_settings
-def command(settings: Settings, set_aside: bool, as_json: bool) -> None:
+def command(settings: Settings, set_aside: bool, engine: str | None, as_json: bool) -> None:
     """Build, check and publish a release. / Construye, comprueba y publica una versión."""
+    settings = replace(settings, engine=engine or settings.engine)
     receipt = build_with_progress(settings, set_aside=set_aside)
     if as_json:
         put_json(receipt.as_dict())

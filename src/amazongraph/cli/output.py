@@ -16,7 +16,7 @@ import click
 from amazongraph import releases
 from amazongraph.errors import ReleaseError, SettingsError
 from amazongraph.messages import LANGUAGES, text
-from amazongraph.settings import PROFILES, Settings, load
+from amazongraph.settings import ENGINES, PROFILES, Settings, load
 from amazongraph.shelter import exposure, suggested
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ lang_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Output for programs. / Salida para programas.")
 
+
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=None,
+    help="Where the largest works are done. / Dónde se hacen los trabajos más grandes.",
+)
 
 _profile_option = click.option(
     "--profile",

@@ -1,48 +1,77 @@
-"""Pairs found by Splink in DuckDB, for two sources of a hundred thousand things each. Needs the extra ``splink``.
+"""Pairs found by Splink, for two sources of a hundred thousand things each. Needs the extra ``splink``.
 
 Splink only says which pairs are worth scoring; the score, its explanation and the judgements are the same as ever. Its
-model has our weights and learns nothing, so that the same sources give the same pairs.
+model has our weights and learns nothing, so that the same sources give the same pairs. It runs in DuckDB, or, for
+sources that outgrow one machine, on Spark, which needs the extra ``spark`` besides.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
 
 from amazongraph.errors import SettingsError
+from amazongraph.extras import needed
 from amazongraph.linking.entities import Entity
 from amazongraph.linking.keys import skeleton, whole_key
 from amazongraph.linking.names import normal, parse, telling
 from amazongraph.linking.scoring import weights
+from amazongraph.spark import EXTRA, Configuration, session
 
 LEAST_LIKELY = 0.0001
+TABLES = ("a_own", "b_others")  # in the order of the letters, in which Splink puts the two of a pair
 _CELL = 0.03  # degrees
 _RANDOM = 0.00001  # of two things drawn at random, that they are one
 
 
-def splink_pairs(own: Sequence[Entity], others: Sequence[Entity]) -> pl.DataFrame:
+def splink_pairs(
+    own: Sequence[Entity], others: Sequence[Entity], engine: str = "single", configuration: Configuration = ()
+) -> pl.DataFrame:
     """Rows of ``own`` and of ``others`` (columns ``row``, ``row_other``) that Splink holds for possible.
 
-    Raises ``SettingsError`` where the extra is not installed.
+    ``engine``: one of ``settings.ENGINES``; Spark is told ``configuration``. Raises ``SettingsError`` or ``ExtraError``
+    where an extra is not installed, and ``EngineError`` for what goes wrong in Spark.
     """
     try:
-        from splink import DuckDBAPI, Linker
+        from splink import Linker
     except ImportError as error:
         raise SettingsError("link.splink") from error
     empty = pl.DataFrame(schema={"row": pl.Int64, "row_other": pl.Int64})
     if not own or not others:
         return empty
-    database = DuckDBAPI()
-    tables = [
-        database.register(_table(side).to_arrow(), table_name=name)
-        for side, name in ((own, "a_own"), (others, "b_others"))
-    ]
-    linker = Linker(tables, _settings(), log_level=logging.ERROR)
-    found = linker.inference.predict(threshold_match_probability=LEAST_LIKELY, warning_mode="never")
-    rows = found.as_record_list()
+    with _on_spark(configuration) if engine == "spark" else _in_duckdb() as database:
+        tables = [
+            database.register(_table(side).to_arrow(), table_name=name)
+            for side, name in zip((own, others), TABLES, strict=True)
+        ]
+        linker = Linker(tables, _settings(), log_level=logging.ERROR)
+        found = linker.inference.predict(threshold_match_probability=LEAST_LIKELY, warning_mode="never")
+        rows = found.as_record_list()
     pairs = [(int(one["unique_id_l"]), int(one["unique_id_r"])) for one in rows]
     return pl.DataFrame(pairs, schema=empty.schema, orient="row").unique().sort("row", "row_other")
+
+
+@contextmanager
+def _in_duckdb() -> Iterator[Any]:
+    from splink import DuckDBAPI
+
+    yield DuckDBAPI()
+
+
+@contextmanager
+def _on_spark(configuration: Configuration) -> Iterator[Any]:
+    """Splink on Spark, whose measures of likeness are in a library of its own that a session must start with."""
+    needed("pyspark", EXTRA)
+    from splink.backends.spark import SparkAPI, similarity_jar_location
+
+    with session(configuration, jars=similarity_jar_location()) as spark:
+        try:
+            yield SparkAPI(spark_session=spark, break_lineage_method="persist")
+        finally:
+            for name in TABLES:
+                spark.catalog.dropTempView(name)
 
 
 def _table(side: Sequence[Entity]) -> pl.DataFrame:

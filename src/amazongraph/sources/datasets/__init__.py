@@ -5,14 +5,16 @@ arguments that returns the path of a mapping file.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
 from amazongraph.settings import AddedSource
 from amazongraph.sources.contract import Source
-from amazongraph.sources.counted import Counted
+from amazongraph.sources.counted import Counted, Counter
 from amazongraph.sources.dataset import Dataset, Loader, parse_loader
+from amazongraph.sources.points import alone
 
 FOLDER = Path(__file__).parent
 GROUP = "amazongraph.sources"
@@ -39,20 +41,39 @@ def loader(name: str, folder: Path) -> Loader:
 
 
 def dataset(
-    known: Loader, path: Path, retrieved: str, edition: str = "", level: int | None = None, address: str = ""
+    known: Loader,
+    path: Path,
+    retrieved: str,
+    edition: str = "",
+    level: int | None = None,
+    address: str = "",
+    counter: Counter = alone,
 ) -> Dataset:
-    """A file as the source that its loader makes of it."""
-    kind = Counted if known.count else Dataset
-    return kind(known, path, retrieved, edition, level, address)
+    """A file as the source that its loader makes of it; ``counter`` goes through one that is only counted."""
+    if known.count:
+        return Counted(known, path, retrieved, edition, level, address, counter)
+    return Dataset(known, path, retrieved, edition, level, address)
 
 
-def added(sources: Iterable[AddedSource], folder: Path) -> list[Dataset]:
-    """The data sets a workspace has added. Raises ``SourceError`` for a file that is absent or no longer the same."""
+def counter_of(engine: str, configuration: Iterable[tuple[str, str]] = ()) -> Counter:
+    """Who counts on an engine of ``settings.ENGINES``; Spark is told the configuration."""
+    if engine != "spark":
+        return alone
+    from amazongraph.sources.on_spark import on_spark
+
+    return partial(on_spark, configuration=tuple(configuration))
+
+
+def added(sources: Iterable[AddedSource], folder: Path, counter: Counter = alone) -> list[Dataset]:
+    """The data sets a workspace has added; see ``dataset``.
+
+    Raises ``SourceError`` for a file that is absent or no longer the same.
+    """
     found: list[Dataset] = []
     problems: list[Problem] = []
     for one in sources:
         known = loader(one.loader, folder)
-        source = dataset(known, folder / one.file, one.retrieved, one.edition, one.level, one.url)
+        source = dataset(known, folder / one.file, one.retrieved, one.edition, one.level, one.url, counter)
         if not source.path.is_file():
             problems.append(Problem("check.absent", one.file))
         elif source.fingerprint() != one.sha256:
