@@ -18,6 +18,7 @@ from amazongraph.errors import EngineError, ExtraError
 from amazongraph.extras import needed
 
 EXTRA = "spark"
+_MASTER = "spark.master"
 _ELSEWHERE = ("SPARK_HOME", "SPARK_CONF_DIR", "SPARK_REMOTE", "PYSPARK_SUBMIT_ARGS", "PYSPARK_GATEWAY_PORT")
 _HERE = {
     # Nobody but this machine may reach it.
@@ -39,11 +40,11 @@ Configuration = Iterable[tuple[str, str]]
 
 
 @contextmanager
-def session(configuration: Configuration = (), **more: str) -> Iterator[Any]:
+def session(configuration: Configuration = ()) -> Iterator[Any]:
     """The session that is open, or a new one, which stays open for whoever needs one next in this process.
 
-    ``configuration`` holds over ours; ``more``: what a new session is told besides, ``_`` for ``.`` in the names.
-    Raises ``ExtraError`` where Spark or Java are not installed, and ``EngineError`` for what goes wrong in Spark.
+    A new one is told ``configuration``, which holds over ours. Raises ``ExtraError`` where Spark or Java are not
+    installed, and ``EngineError`` for what goes wrong in Spark.
     """
     for library in ("pyspark", "pyarrow", "pandas"):
         needed(library, EXTRA)
@@ -51,21 +52,20 @@ def session(configuration: Configuration = (), **more: str) -> Iterator[Any]:
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
-    told = {f"spark.{name.replace('_', '.')}": value for name, value in more.items()}
     try:
         with warnings.catch_warnings():
             # Spark asks for pandas, whose newest it does not know yet; none of ours goes through it.
             warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-            yield SparkSession.getActiveSession() or _started({**_defaults(dict(configuration)), **told})
+            yield SparkSession.getActiveSession() or _started(_defaults(dict(configuration)))
     except (PySparkException, Py4JError) as error:
-        raise EngineError("spark.failed", detail=_said(str(error))) from error
+        raise EngineError("engine.failed", detail=_said(str(error))) from error
 
 
 def _defaults(configuration: dict[str, str]) -> dict[str, str]:
     """A configuration with ours where it says nothing."""
     if not any(os.environ.get(name) for name in _ELSEWHERE):
-        configuration = {"spark.master": "local[*]", **configuration}
-    here = _HERE if configuration.get("spark.master", "").startswith("local") else {}
+        configuration = {_MASTER: "local[*]", **configuration}
+    here = _HERE if configuration.get(_MASTER, "").startswith("local") else {}
     return {**_QUIET, **here, **configuration}
 
 
@@ -77,8 +77,8 @@ def _started(configuration: dict[str, str]) -> Any:
     from pyspark.sql import SparkSession
 
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        raise ExtraError("spark.java")
-    if configuration.get("spark.master", "").startswith("local"):
+        raise ExtraError("engine.java")
+    if configuration.get(_MASTER, "").startswith("local"):
         # Else the workers are of whatever Python comes first on the path.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     told = SparkConf(loadDefaults=False).setAll(list(configuration.items()))
@@ -87,7 +87,7 @@ def _started(configuration: dict[str, str]) -> Any:
             gateway = launch_gateway(told, {"stderr": heard})
         except PySparkRuntimeError as error:
             heard.seek(0)
-            raise EngineError("spark.start", detail=_said(heard.read().decode("utf-8", "replace"))) from error
+            raise EngineError("engine.start", detail=_said(heard.read().decode("utf-8", "replace"))) from error
     return SparkSession(SparkContext(conf=told, gateway=gateway))
 
 

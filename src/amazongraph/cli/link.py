@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from amazongraph import terms
-from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build, say, writing
+from amazongraph.cli.output import at_a_profile, engine_option, json_option, put_json, release_or_build, say, writing
 from amazongraph.errors import ParameterError
 from amazongraph.linking.services import NAMES, service
 from amazongraph.settings import Settings
@@ -44,6 +45,7 @@ _LONG = 1000
 @click.option("--loader", default="", help="Loader that reads the file. / Cargador que lee el archivo.")
 @click.option("--edition", default="", help="Edition of the file. / Edición del archivo.")
 @click.option("--splink", is_flag=True, help="Find pairs with Splink, for very large files. / Busca pares con Splink.")
+@engine_option
 @json_option
 @at_a_profile
 def command(
@@ -56,6 +58,7 @@ def command(
     loader: str,
     edition: str,
     splink: bool,
+    engine: str | None,
     as_json: bool,
 ) -> None:
     """Propose links from the release to TARGET (wikidata, geonames, … or "own"), for people to judge.
@@ -68,10 +71,13 @@ def command(
     from amazongraph.linking.splinked import splink_pairs
     from amazongraph.sources.fetched import read_note
 
+    if engine and not splink:
+        raise ParameterError("link.engine")
     file = _file(settings, target, place, class_, query_file)
     everything, names = _release(settings)
     ours, others = _sides(settings, everything, target, file, kind or "", loader)
-    found = candidates(ours, others, splink_pairs if splink else None)
+    find = partial(splink_pairs, engine=engine or settings.engine, configuration=settings.spark) if splink else None
+    found = candidates(ours, others, find)
     held = judging.read_all(settings.root).get(target, [])
     level = None if settings.profile == "public" else 4
     note = read_note(file) if file else None

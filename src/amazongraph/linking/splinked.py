@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
+from rapidfuzz.distance import JaroWinkler
 
 from amazongraph.errors import SettingsError
 from amazongraph.extras import needed
@@ -62,16 +63,23 @@ def _in_duckdb() -> Iterator[Any]:
 
 @contextmanager
 def _on_spark(configuration: Configuration) -> Iterator[Any]:
-    """Splink on Spark, whose measures of likeness are in a library of its own that a session must start with."""
+    """Splink on Spark, with the measure of likeness that DuckDB has: Splink's own for Spark halves an odd number of
+    letters that changed places, which the others round down, and some pairs would fall to another level.
+    """
     needed("pyspark", EXTRA)
-    from splink.backends.spark import SparkAPI, similarity_jar_location
+    from splink.backends.spark import SparkAPI
 
-    with session(configuration, jars=similarity_jar_location()) as spark:
+    with session(configuration) as spark:
+        spark.udf.register("jaro_winkler", _likeness, "double")
         try:
-            yield SparkAPI(spark_session=spark, break_lineage_method="persist")
+            yield SparkAPI(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False)
         finally:
             for name in TABLES:
                 spark.catalog.dropTempView(name)
+
+
+def _likeness(one: str | None, other: str | None) -> float | None:
+    return None if one is None or other is None else JaroWinkler.similarity(one, other)
 
 
 def _table(side: Sequence[Entity]) -> pl.DataFrame:

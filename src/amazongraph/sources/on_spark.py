@@ -107,7 +107,7 @@ def _gathered(work: Work, made: Any) -> Tally:
     of_parts = made.filter("rows IS NOT NULL").drop("place", "period", "kind", "points", "rejects")
     parts = pl.DataFrame(pl.from_arrow(of_parts.toArrow())).sort("part")
     if not parts["seen"].all():
-        raise EngineError("spark.unseen", file=str(work.stream.path))
+        raise EngineError("engine.unseen", file=str(work.stream.path))
     stopped = parts.filter(~pl.col("whole"))["part"].min()
     parts = parts if stopped is None else parts.filter(pl.col("part") <= stopped)
     starts = _starts(work.stream.header, parts["line"])

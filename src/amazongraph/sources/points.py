@@ -92,8 +92,8 @@ def total(tallies: Iterable[Tally], file: str) -> Tally:
 
 def too_many(found: int, rows: int, file: str, rejects: Sequence[Problem]) -> SourceError:
     """The error of a file with far too many rejects, of which the first are told."""
-    said = {"found": found, "rows": rows, "limit": MOST_REJECTS}
-    return SourceError(Problem("file.rejects", file, values=said), *rejects[:TOLD])
+    far = Problem("file.rejects", file, values={"found": found, "rows": rows, "limit": MOST_REJECTS})
+    return SourceError(far, *rejects[:TOLD])
 
 
 def alone(stream: Stream, layout: Layout, known: Territories) -> Tally:
