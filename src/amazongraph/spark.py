@@ -73,7 +73,6 @@ def _started(configuration: dict[str, str]) -> Any:
     """A new session. What Java tells while it starts is heard only where it does not."""
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkRuntimeError
-    from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
 
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
@@ -84,7 +83,7 @@ def _started(configuration: dict[str, str]) -> Any:
     told = SparkConf(loadDefaults=False).setAll(list(configuration.items()))
     with TemporaryFile() as heard:
         try:
-            gateway = launch_gateway(told, {"stderr": heard})
+            gateway = needed("pyspark.java_gateway", EXTRA).launch_gateway(told, {"stderr": heard})
         except PySparkRuntimeError as error:
             heard.seek(0)
             raise EngineError("engine.start", detail=_said(heard.read().decode("utf-8", "replace"))) from error

@@ -67,12 +67,12 @@ def _on_spark(configuration: Configuration) -> Iterator[Any]:
     letters that changed places, which the others round down, and some pairs would fall to another level.
     """
     needed("pyspark", EXTRA)
-    from splink.backends.spark import SparkAPI
+    backend = needed("splink.backends.spark", "splink").SparkAPI
 
     with session(configuration) as spark:
         spark.udf.register("jaro_winkler", _likeness, "double")
         try:
-            yield SparkAPI(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False)
+            yield backend(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False)
         finally:
             for name in TABLES:
                 spark.catalog.dropTempView(name)

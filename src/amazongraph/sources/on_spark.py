@@ -111,10 +111,11 @@ def _gathered(work: Work, made: Any) -> Tally:
     stopped = parts.filter(~pl.col("whole"))["part"].min()
     parts = parts if stopped is None else parts.filter(pl.col("part") <= stopped)
     starts = _starts(work.stream.header, parts["line"])
+    rows, wrong = sum(parts["rows"]), sum(parts["rejected"])
     found = made.filter(sql.col("part") < len(parts))
     rejects = _rejects(found, parts, starts)
-    if (wrong := parts["rejected"].sum()) > MOST_REJECTS:
-        raise too_many(wrong, parts["rows"].sum(), work.layout.file, rejects)
+    if wrong > MOST_REJECTS:
+        raise too_many(wrong, rows, work.layout.file, rejects)
     summed = (
         found.filter("rows IS NULL")
         .withColumn("line", sql.col("part") * _LINES + sql.col("line"))
@@ -124,7 +125,7 @@ def _gathered(work: Work, made: Any) -> Tally:
     counts = pl.DataFrame(pl.from_arrow(summed.toArrow()))
     line = counts["line"] % _LINES + starts.gather(counts["line"] // _LINES)
     counts = counts.with_columns(line.alias("line")).select(*COUNTS)
-    return total([Tally(counts, parts["rows"].sum(), rejects), *_rest(work, parts)], work.layout.file)
+    return total([Tally(counts, rows, rejects), *_rest(work, parts)], work.layout.file)
 
 
 def _starts(header: int, lines: pl.Series) -> pl.Series:
@@ -148,6 +149,6 @@ def _rest(work: Work, parts: pl.DataFrame) -> Iterator[Tally]:
     """What the last of some parts could not read, and all that comes after it, read here."""
     last = parts.row(-1, named=True)
     if not last["whole"]:
-        line = work.stream.header + parts["line"].sum()
+        line = work.stream.header + sum(parts["line"])
         for batch in work.stream.rest(work.layout.wanted, last["end"], line):
             yield tally(batch, work.layout, work.known)
