@@ -124,17 +124,30 @@ def held(root: int) -> float:
     return total / 1024
 
 
+def worked(root: int) -> dict[int, float]:
+    """The CPU seconds that a process and all that it started have had so far, by process."""
+    seconds = {}
+    for one in family(root):
+        try:
+            stat = Path(f"/proc/{one}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        seconds[one] = (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds
+
+
 def run(engine: str, path: Path, to: Path) -> dict[str, float]:
-    """Count in a process of its own; what it tells, with the peak memory of it and its children, in MB."""
+    """Count in a process of its own; what it tells, with the CPU seconds and the peak memory (MB) of all processes."""
     command = [sys.executable, __file__, "--one", engine, str(path), str(to)]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    peak = 0.0
+    peak, seconds = 0.0, dict[int, float]()
     done = threading.Event()
 
     def watch() -> None:
         nonlocal peak
         while not done.wait(0.1):
             peak = max(peak, held(child.pid))
+            seconds.update(worked(child.pid))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -143,7 +156,7 @@ def run(engine: str, path: Path, to: Path) -> dict[str, float]:
     watcher.join()
     if child.returncode:
         raise SystemExit(f"{engine} failed at {path.name}")
-    return {**json.loads(said), "peak": peak}
+    return {**json.loads(said), "cpu": sum(seconds.values()), "peak": peak}
 
 
 def rows_of(folder: Path, count: int, engines: list[str], repeat: int) -> list[list[object]]:
@@ -161,7 +174,10 @@ def rows_of(folder: Path, count: int, engines: list[str], repeat: int) -> list[l
         base = base or whole
         tallies.append(pl.read_parquet(folder / f"{engine}.parquet"))
         peak = max(one["peak"] for one in runs)
-        rows.append([f"{count:,}", engine, best["start"], best["count"], count / best["count"], whole / base, peak])
+        cpu = min(one["cpu"] for one in runs)
+        rows.append(
+            [f"{count:,}", engine, best["start"], best["count"], cpu, count / best["count"], whole / base, peak]
+        )
     if not all(one.equals(tallies[0]) for one in tallies):
         raise SystemExit(f"the engines do not agree on {count} alerts")
     return rows
@@ -173,18 +189,25 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=SIZES, help="sizes (default: %(default)s)")
     parser.add_argument("--repeat", type=int, default=2, help="runs of each measurement (default: %(default)s)")
     parser.add_argument("--keep", type=Path, help="folder to keep the files in (default: temporary)")
+    parser.add_argument("--single", action="store_true", help="leave out Spark")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     said = parser.parse_args()
     if said.one:
         measured(said.one[0], Path(said.one[1]), Path(said.one[2]))
         return
-    spark = importlib.util.find_spec("pyspark") and (shutil.which("java") or os.environ.get("JAVA_HOME"))
-    headers = ("alerts", "engine", "start, s", "count, s", "alerts/s", "ratio", "peak, MB")
+    engines = ["single"]
+    if (
+        not said.single
+        and importlib.util.find_spec("pyspark")
+        and (shutil.which("java") or os.environ.get("JAVA_HOME"))
+    ):
+        engines.append("spark")
+    headers = ("alerts", "engine", "start, s", "count, s", "CPU, s", "alerts/s", "ratio", "peak, MB")
     with tempfile.TemporaryDirectory() as temporary:
         folder = said.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for count in said.rows:
-            rows = rows_of(folder, count, ["single", *(["spark"] if spark else [])], said.repeat)
+            rows = rows_of(folder, count, engines, said.repeat)
             show(f"{TERRITORIES:,} territories, {os.cpu_count()} cores", headers, rows)
 
 
