@@ -71,12 +71,12 @@ def _defaults(configuration: dict[str, str]) -> dict[str, str]:
 
 def _started(configuration: dict[str, str]) -> Any:
     """A new session. What Java tells while it starts is heard only where it does not."""
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise ExtraError("engine.java")
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkRuntimeError
     from pyspark.sql import SparkSession
 
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        raise ExtraError("engine.java")
     if configuration.get(_MASTER, "").startswith("local"):
         # Else the workers are of whatever Python comes first on the path.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)

@@ -56,6 +56,11 @@ def link() -> Path:
     return Path(told["file"])
 
 
+def test_an_engine_is_for_the_pairs_that_splink_finds(space: Path) -> None:
+    ran = run("link", "wikidata", "--candidates", "towns.csv", "--engine", "spark", "--lang", "en")
+    assert (ran.code, "Add --splink" in ran.err) == (2, True)
+
+
 def test_links_are_proposed_and_wait(space: Path) -> None:
     path = link()
     assert path == space / "links" / "wikidata.sssom.tsv"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import shapely
+from alerts import DAY, HEADER, KINDS, NEIGHBOURS, counted, outline
 from frames import is_a, say
 from frames import references as curated_references
 from small_tables import workspace
@@ -15,7 +15,6 @@ from small_tables import workspace
 from amazongraph import ontology, statements, terms
 from amazongraph.build import build
 from amazongraph.errors import SourceError
-from amazongraph.outlines import Outline
 from amazongraph.sources.contract import Extract, References
 from amazongraph.sources.counted import Counted, with_outlines
 from amazongraph.sources.counting import POINTS, add_up, aggregate, territories
@@ -23,35 +22,17 @@ from amazongraph.sources.curated import FOLDER, tables
 from amazongraph.sources.datasets import dataset, loader
 from amazongraph.sources.readers.stream import open_stream
 
-DAY = "2026-11-23"
-HEADER = "latitude,longitude,gfw_integrated_alerts__date,gfw_integrated_alerts__confidence"
-KINDS = ("nominal", "high", "highest")
-
 
 def place(key: str) -> str:
     return terms.entity("area", key)
-
-
-def outline(key: str, west: float, south: float, side: float, mark: int | None = 0, forbidden: bool = False) -> Outline:
-    shape = shapely.box(west, south, west + side, south + side)
-    return Outline(place(key), f"{place(key)}-{west}-{mark}", mark, forbidden, shape)
 
 
 @pytest.fixture(scope="module")
 def references() -> References:
     """What the reference data defines, and two neighbours under a larger territory."""
     known = curated_references(FOLDER)
-    drawn = (outline("left", -75, -9, 1), outline("right", -74, -9, 1), outline("both", -75, -9, 2))
-    keys = known.keys["area"] | {one.place.rpartition("/")[2] for one in drawn} | {"other"}
-    return replace(known, keys={**known.keys, "area": keys}, outlines=drawn)
-
-
-def counted(folder: Path, *lines: str, header: str = HEADER, name: str = "gfw-integrated-alerts") -> Counted:
-    path = folder / "alerts.csv"
-    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    made = dataset(loader(name, folder), path, DAY)
-    assert isinstance(made, Counted)
-    return made
+    keys = known.keys["area"] | {one.place.rpartition("/")[2] for one in NEIGHBOURS} | {"other"}
+    return replace(known, keys={**known.keys, "area": keys}, outlines=NEIGHBOURS)
 
 
 def figures(extract: Extract) -> dict[tuple[str, str, str], int]:
