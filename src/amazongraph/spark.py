@@ -73,8 +73,9 @@ def _started(configuration: dict[str, str]) -> Any:
     """A new session. What Java tells while it starts is heard only where it does not."""
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise ExtraError("engine.java")
+    from py4j.protocol import Py4JError
     from pyspark import SparkConf, SparkContext
-    from pyspark.errors import PySparkRuntimeError
+    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     if configuration.get(_MASTER, "").startswith("local"):
@@ -83,18 +84,27 @@ def _started(configuration: dict[str, str]) -> Any:
     told = SparkConf(loadDefaults=False).setAll(list(configuration.items()))
     with TemporaryFile() as heard:
         try:
-            gateway = needed("pyspark.java_gateway", EXTRA).launch_gateway(told, {"stderr": heard})
-        except PySparkRuntimeError as error:
+            # Java is there already where an earlier session was stopped.
+            open_one = getattr(SparkContext, "_gateway", None)
+            gateway = open_one or needed("pyspark.java_gateway", EXTRA).launch_gateway(told, {"stderr": heard})
+            return SparkSession(SparkContext(conf=told, gateway=gateway))
+        except (PySparkException, Py4JError) as error:
             heard.seek(0)
-            raise EngineError("engine.start", detail=_said(heard.read().decode("utf-8", "replace"))) from error
-    return SparkSession(SparkContext(conf=told, gateway=gateway))
+            # Java says first what is wrong, and then what comes of it.
+            said = _errors(heard.read().decode("utf-8", "replace"))
+            raise EngineError("engine.start", detail=said[0] if said else _said(str(error))) from error
+
+
+def _errors(text: str) -> list[str]:
+    """The lines of a long message that name an error."""
+    lines = [line.strip(" \t:.") for line in text.splitlines()]
+    return [line[:300] for line in lines if any(word in line for word in ("Error", "Exception", " ERROR "))]
 
 
 def _said(text: str) -> str:
     """The line of a long message that says most: the last that names an error, or the first."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if "Error" in line or "Exception" in line]
-    return next(iter([*errors[-1:], *lines[:1]]), "")[:300]
+    lines = [line.strip(" \t:.")[:300] for line in text.splitlines() if line.strip()]
+    return next(iter([*_errors(text)[-1:], *lines[:1]]), "")
 
 
 def same_file(path: Path, size: int) -> bool:
