@@ -32,6 +32,7 @@ bench workspace=(justfile_directory() / "graph" / "bench"):
     python bench/aggregates.py --workspace "{{ workspace }}"
     python bench/ask.py --workspace "{{ workspace }}"
     python bench/datasets.py
+    python bench/alerts.py --rows 100000 1000000
     python bench/diff.py
     python bench/export.py --workspace "{{ workspace }}"
     python bench/network.py --workspace "{{ workspace }}"
