@@ -57,7 +57,8 @@ def session(configuration: Configuration = ()) -> Iterator[Any]:
             # Spark asks for pandas, whose newest it does not know yet; none of ours goes through it.
             warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
             yield SparkSession.getActiveSession() or _started(_defaults(dict(configuration)))
-    except (PySparkException, Py4JError) as error:
+    # Where Java is killed the connection is refused.
+    except (PySparkException, Py4JError, ConnectionError) as error:
         raise EngineError("engine.failed", detail=_said(str(error))) from error
 
 

@@ -89,3 +89,8 @@ def test_a_file_that_changed_under_the_workers_is_told(tmp_path: Path, monkeypat
 def test_what_fails_in_spark_is_one_message() -> None:
     with pytest.raises(EngineError, match=r"Spark failed: .*nothing"), session(CORES) as spark:
         spark.sql("SELECT nothing")
+
+
+def test_a_connection_that_breaks_is_one_message() -> None:
+    with pytest.raises(EngineError, match="Spark failed"), session(CORES):
+        raise ConnectionRefusedError("refused")
