@@ -4,6 +4,7 @@ Where Spark runs is told as Spark is told: by the table ``[spark]`` of ``amazong
 variables, or by the session that a program has open. Where nobody tells, it runs on the cores of this machine.
 """
 
+import logging
 import os
 import shutil
 import sys
@@ -52,14 +53,19 @@ def session(configuration: Configuration = ()) -> Iterator[Any]:
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
+    logged = logging.root.manager.disable
     try:
         with warnings.catch_warnings():
+            # What goes wrong is told once, by us.
+            logging.disable(logging.CRITICAL)
             # Spark asks for pandas, whose newest it does not know yet; none of ours goes through it.
             warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
             yield SparkSession.getActiveSession() or _started(_defaults(dict(configuration)))
     # Where Java is killed the connection is refused.
     except (PySparkException, Py4JError, ConnectionError) as error:
         raise EngineError("engine.failed", detail=_said(str(error))) from error
+    finally:
+        logging.disable(logged)
 
 
 def _defaults(configuration: dict[str, str]) -> dict[str, str]:
