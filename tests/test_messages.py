@@ -36,7 +36,7 @@ COMPOSED = {
     "sources": {"key", "title", "licence", "retrieved", "rhythm", "remark"},
     "add": {
         *("encoding", "separator", "sheet", "layer", "crs", "form", "repaired", "preamble", "unnamed", "footnotes"),
-        *("sections", "repeated"),
+        *("sections", "repeated", "warned"),
     },
     "feature": {"name-similarity", "name-exact", "namesakes", "type-match", "property"},
     "compare": {*_FIGURE_COLUMNS, *_STATEMENT_COLUMNS, *_CLOSING},

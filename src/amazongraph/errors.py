@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from amazongraph.messages import text
+from amazongraph.messages import shown, text
 
 EXIT_OK, EXIT_FINDINGS, EXIT_USAGE, EXIT_SOURCE, EXIT_STORE = range(5)
 
@@ -46,7 +46,7 @@ class Problem:
 
     def text(self, lang: str) -> str:
         """``file, row 7, column place: what is wrong. What to do.``"""
-        place = [self.file] if self.file else []
+        place = [str(shown(self.file))] if self.file else []
         if self.row:
             place.append(text("place.row", lang, row=self.row))
         if self.column:

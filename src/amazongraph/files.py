@@ -4,6 +4,7 @@ nothing of what is in them.
 
 import os
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,20 @@ def header_of(query: str) -> Any:
     said = "\n".join(line[2:] for line in query.splitlines() if line.startswith("#+"))
     # The parser in C is ten times as fast, and some builds of the library lack it.
     return yaml.load(said, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506
+
+
+_SMALL = 1 << 28  # bytes that no machine minds
+_DENSEST = 300  # times: spreadsheets and lists of quads are packed ten to fifty times smaller
+
+
+def swells(archive: zipfile.ZipFile) -> bool:
+    """Whether an archive unpacks to what it cannot honestly hold: a little file made to fill a memory or a disk.
+
+    What it says of its sizes is enough to know: no more than that is read of any file in it.
+    """
+    entries = archive.infolist()
+    packed = sum(one.compress_size for one in entries)
+    return sum(one.file_size for one in entries) > max(_SMALL, _DENSEST * packed)
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -21,6 +21,7 @@ import polars as pl
 from amazongraph.bundle.layout import ABOUT, FORMAT, GRAPH, MARKER, NEEDED, OPTIONAL, RELEASE, SUMS
 from amazongraph.errors import BundleError
 from amazongraph.export.lines import distinct
+from amazongraph.files import swells
 from amazongraph.statements import PLACES, SCHEMA
 from amazongraph.store import embedded
 
@@ -81,6 +82,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _described(path: Path, archive: zipfile.ZipFile) -> Bundle:
+    if swells(archive):
+        raise BundleError("bundle.swells", file=str(path))
     names = archive.namelist()
     for name in names:
         if not _harmless(name):
