@@ -21,7 +21,7 @@ import yaml
 
 from amazongraph import terms
 from amazongraph.errors import Problem, SourceError
-from amazongraph.files import replace, text_of
+from amazongraph.files import replace, text_of, yaml_of
 from amazongraph.values import decimal
 
 SEMAPV = "https://w3id.org/semapv/vocab/"
@@ -226,10 +226,10 @@ def write_judgements(
 
 def _metadata(path: Path, lines: list[str]) -> dict[str, Any]:
     try:
-        said = yaml.safe_load("\n".join(line[1:] for line in lines))
+        said = yaml_of("\n".join(line[1:] for line in lines))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        row, detail = (mark.line + 1 if mark else 1), getattr(error, "problem", None) or "YAML"
+        row, detail = (mark.line + 1 if mark else 1), getattr(error, "problem", None) or str(error) or "YAML"
         raise SourceError(Problem("sssom.metadata", path.name, row, values={"detail": detail})) from error
     map_of = said.get("curie_map") if isinstance(said, dict) else None
     try:

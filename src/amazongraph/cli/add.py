@@ -66,8 +66,9 @@ def command(settings: Settings, name: str, file: Path, retrieved: str, edition: 
 def _check_date(value: str, option: str) -> None:
     """Raises ``ParameterError`` for what is no date."""
     try:
-        if value and (option == "--edition" or not date.fromisoformat(value)):
-            interval(value)
+        if value and interval(value).text and option != "--edition":
+            # Python reads other ways to write a day too.
+            date.fromisoformat(value)
     except ValueError as error:
         raise ParameterError("add.date", option=option, value=value) from error
 
