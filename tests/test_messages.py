@@ -290,3 +290,20 @@ def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
     drawn = re.findall(r"── (\w+)", errors.__doc__ or "")
     assert sorted(drawn) == sorted(kind.__name__ for kind in ERRORS if kind is not AmazonGraphError)
     assert all(kind.__doc__ for kind in ERRORS)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        pytest.param("\x1b[31mrojo\x07", "␛[31mrojo␇", id="what steers a terminal"),
+        pytest.param("a\tb\x9bc", "a b\ufffdc", id="a tab, and a control character beyond ASCII"),
+        pytest.param("\u202etxt.exe", "\ufffdtxt.exe", id="letters turned round"),
+        pytest.param("\ud800", "\ufffd", id="half a letter"),
+        pytest.param("Asháninka\n«Ñ»", "Asháninka\n«Ñ»", id="letters"),
+        pytest.param("9" * 5000, "9" * 2000 + "…", id="a very long one"),
+    ],
+)
+def test_a_value_in_a_message_does_not_act_on_the_screen(value: str, told: str) -> None:
+    said = Problem("cell.level", f"{value}.csv", 2, value, {"value": value}).text("en")
+    assert said.count(told) == 3
+    assert messages.text("cell.level", "es", value=value).count(told) == 1

@@ -109,6 +109,9 @@ def test_a_bad_cell_is_told_by_its_place(tmp_path: Path, good: str, bad: str, co
     ("head", "columns", "row", "key"),
     [
         ("#mapping_set_id: [\n", COLUMNS, GOOD, "sssom.metadata"),
+        ("#mapping_set_id: https://example.org/s\n#mapping_date: 2024-02-30\n", COLUMNS, GOOD, "sssom.metadata"),
+        ("#mapping_set_id: https://example.org/s\n#other: " + "[" * 900 + "\n", COLUMNS, GOOD, "sssom.metadata"),
+        ("#mapping_set_id: https://example.org/s\n#a: &a [x, x]\n#other: [*a, *a]\n", COLUMNS, GOOD, "sssom.metadata"),
         ("#curie_map: {}\n", COLUMNS, GOOD, "sssom.metadata"),
         ("", COLUMNS, GOOD, "sssom.metadata"),
         (HEAD, COLUMNS.replace("confidence", "confidense"), GOOD, "table.column-unknown"),

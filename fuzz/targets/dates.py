@@ -27,7 +27,6 @@ LENIENT: tuple[Callable[[str], str], ...] = (
     values.fold,
     composing.key_part,
     number,
-    lambda text: number(text, whole=True),
 )
 OTHERS: tuple[Callable[[str], object], ...] = (
     values.boolean,
@@ -37,6 +36,7 @@ OTHERS: tuple[Callable[[str], object], ...] = (
     composing.last,
     composing.month,
     composing.year,
+    lambda text: number(text, whole=True),
 )
 SEEDS = [
     *(text.encode() for text in ("2020-07-23", "2013/2023", "2020/..", "../2024-07", "2020", "-12.50", "250301")),

@@ -25,8 +25,7 @@ def target(data: bytes) -> None:
         given[name] = dice.pick(NAMES) if dice.below(3) == 0 else dice.text()
     with in_words():
         answer = ask(release(), find_question(release(), asked.id), given)
-        for form in FORMS.values():
-            form(answer, dice.pick(("es", "en"))).encode()
+        FORMS[dice.pick(list(FORMS))](answer, dice.pick(("es", "en"))).encode()
 
 
 @cache

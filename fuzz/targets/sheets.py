@@ -8,7 +8,6 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from amazongraph import ontology
-from amazongraph.build import references_of
 from amazongraph.errors import SourceError
 from amazongraph.sheets.claims import alike, claims_of
 from amazongraph.sheets.given import compare, read_sheet
@@ -16,10 +15,9 @@ from amazongraph.sheets.kind import kind, kinds
 from amazongraph.sheets.rows import SheetRow, current_rows
 from amazongraph.sheets.words import Words, words_of
 from amazongraph.sheets.workbook import workbook
-from amazongraph.sources.curated import tables
 from amazongraph.store.embedded import open_store
 from dice import Dice
-from ground import curated, release
+from ground import references, release
 from harness import Broken, check_problem, in_words, put
 
 SEEDS = [bytes([number]) for number in range(5)] + [bytes([number, 2, 3, 1, 4, 5]) for number in range(20)]
@@ -35,7 +33,7 @@ def target(data: bytes) -> None:
     with in_words():
         sheet = read_sheet(path)
         given = compare(sheet, rows, words)
-        result = claims_of(sheet, given, words, references_of(tables(curated()), ontology.load()), [])
+        result = claims_of(sheet, given, words, references(), [])
         given.notes += alike(sheet, result, rows)
         for problem in (*given.notes, *given.stale, *given.problems):
             check_problem(problem)

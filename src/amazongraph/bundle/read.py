@@ -129,7 +129,7 @@ def _text(path: Path, archive: zipfile.ZipFile, name: str) -> str:
 def _json(path: Path, archive: zipfile.ZipFile, name: str) -> Any:
     try:
         return json.loads(_text(path, archive, name))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BundleError("bundle.damaged", file=str(path), detail=name) from error
 
 
@@ -175,7 +175,7 @@ def _identified(path: Path, said: Bundle, folder: Path) -> None:
             digest = file_digest(file, "sha256").hexdigest()
         alike = manifest["sha256"] == digest and manifest["id"] == said.release
         alike = alike and said.release == f"{date.fromisoformat(manifest['retrieved'])}-{digest[:12]}"
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BundleError("bundle.damaged", file=str(path), detail="manifest.json") from error
     if not alike:
         raise BundleError("bundle.id", file=str(path), id=said.release)

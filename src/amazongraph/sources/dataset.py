@@ -69,15 +69,15 @@ def parse_loader(path: Path) -> Loader:
     except FileNotFoundError as error:
         raise SourceError(Problem("check.absent", path.name)) from error
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SourceError(Problem("loader.broken", path.name, values={"detail": repr(error)})) from error
+        raise SourceError(Problem("loader.broken", path.name, values={"detail": " ".join(str(error).split())})) from error
 
 
 def _check(loader: Loader) -> None:
     """Raises ``TypeError`` and ``ValueError`` for a description that cannot be followed."""
-    for value, where in ((loader, "geometry, count"), (loader.card, "card"), (loader.shape, "file")):
+    parts = [(loader.card, "card"), (loader.shape, "file")]
+    parts += [(one, "table") for one in (loader.mapping, *loader.mapping.more)]
+    for value, where in (*parts, (loader, "geometry, count")):
         check_kinds(value, where)
-    for one in (loader.mapping, *loader.mapping.more):
-        check_kinds(one, "table")
     if loader.card.level not in {None, 0, 1, 2, 3, 4} or not {"es", "en"} <= set(loader.card.title):
         raise ValueError("card.level, card.title")
     check_names(loader.shape, loader.mapping, loader.geometry, loader.count)

@@ -18,8 +18,9 @@ from amazongraph.sources.readers.table import Record, Table
 from amazongraph.sources.repeats import added, copies_of, joined, once
 from amazongraph.values import fold, ubigeo
 
-# Up to three digits, groups of three behind one kind of mark, a fraction behind another.
-_GROUPED = re.compile(r"(-?[0-9]{1,3})((?:,[0-9]{3})+|(?:\.[0-9]{3})+)([.,][0-9]+)?")
+# Up to three digits, groups of three behind one kind of mark, a fraction behind another. No thousands begin with 0:
+# 0,125 is an eighth.
+_GROUPED = re.compile(r"(-?[1-9][0-9]{0,2})((?:,[0-9]{3})+|(?:\.[0-9]{3})+)([.,][0-9]+)?")
 _SMALL = re.compile(r"-?[0-9](?:\.[0-9]+)?[eE]-?[0-9]{1,2}")
 _FRACTION = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _SETS = ("optional", "missing", "numbers", "whole", "fractions", "marked")

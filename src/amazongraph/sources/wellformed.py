@@ -83,11 +83,11 @@ def _check_mapping(mapping: Mapping, given: set[str]) -> None:
     for column in every:
         _check_column(column)
     for iri in (*mapping.classes.values(), mapping.source_class):
-        ox.NamedNode(iri)
+        _check_iri(iri)
 
 
 def _check_column(column: Column) -> None:
-    ox.NamedNode(column.property)
+    _check_iri(column.property)
     kind, _, detail = column.value.partition(":")
     if column.value not in _BARE and not (kind in _DETAILED and detail):
         raise ValueError(f"{column.name}: value = {column.value!r}")
@@ -96,6 +96,13 @@ def _check_column(column: Column) -> None:
             raise ValueError(f"{column.name}: factor = {column.factor!r}")
     except InvalidOperation as error:
         raise ValueError(f"{column.name}: factor = {column.factor!r}") from error
+
+
+def _check_iri(iri: str) -> None:
+    try:
+        ox.NamedNode(iri)
+    except ValueError as error:
+        raise ValueError(f"{iri!r}: {error}") from error
 
 
 def _check_keys(*keys: str) -> None:
