@@ -4,7 +4,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from amazongraph.cli.query import _serialised
+from amazongraph.cli.query import _serialised, read_sparql
 from amazongraph.terms import prefixes
 from dice import Dice, mutated
 from ground import release
@@ -20,6 +20,7 @@ QUERIES = (
     "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
     "PREFIX x: <http://x/> SELECT (STRLANG('a','es') AS ?l) (SUBSTR('abc', -5, 99999999999999999999) AS ?s) {}",
     "INSERT DATA { <a> <b> <c> }",
+    "DESCRIBE <http://x/" + "y" * 300 + ">",
 )
 SEEDS = [bytes([number]) for number in range(9)] + [bytes([number, 3, 9, 0, 1, 1, 40, 2, 2]) for number in range(9)] + [b"\xff SELECT * {}"]
 FORMS = ("csv", "tsv", "json", "xml", "ntriples", "")
@@ -32,7 +33,7 @@ def target(data: bytes) -> None:
     text = data[1:].decode("utf-8", "replace") if first == 255 else mutated(QUERIES[first % len(QUERIES)], dice, 5).decode("utf-8", "replace")
     prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
     with in_words():
-        _serialised(_folder(), prologue + text, dice.pick(FORMS))
+        _serialised(_folder(), prologue + read_sparql(text), dice.pick(FORMS))
 
 
 @cache

@@ -2,6 +2,7 @@
 nothing of what is in them.
 """
 
+import json
 import os
 import tempfile
 import tomllib
@@ -26,6 +27,14 @@ def text_of(path: Path) -> str:
         raise SourceError(Problem("table.encoding", path.name, row)) from error
 
 
+def is_file(name: str | Path) -> bool:
+    """Whether there is a file of that name; no system has one of a name that is too long for it."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def header_of(query: str) -> Any:
     """What the ``#+`` lines of a query say as YAML, nothing as ``{}``. Raises ``yaml.YAMLError``."""
     return yaml_of("\n".join(line[2:] for line in query.splitlines() if line.startswith("#+"))) or {}
@@ -48,6 +57,14 @@ def yaml_of(text: str) -> Any:
         return yaml.load(text, Loader=loader)  # noqa: S506
     except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError) as error:
         raise yaml.YAMLError(str(error) or type(error).__name__) from error
+
+
+def json_of(text: str) -> Any:
+    """What JSON says. Raises ``ValueError``, also for lists in lists without end."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("[[[") from error
 
 
 def toml_of(text: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
@@ -26,6 +27,11 @@ _EXACT = 2**53
 _WARNINGS = 3  # that are told
 
 
+# Each shape is judged by itself: the library need not warn of positions that are no numbers.
+_quietly = np.errstate(invalid="ignore", over="ignore")
+
+
+@_quietly
 def read_geojson(path: Path, said: dict[str, Any]) -> Table:
     """Read a parsed FeatureCollection; features are numbered from 1. What is no feature is a reject.
 
@@ -60,6 +66,7 @@ def _feature(feature: Any) -> _Feature:
     return {name: plain(value) for name, value in (properties or {}).items()}, shape
 
 
+@_quietly
 def read_layer(path: Path, layer: str = "", crs: str = "") -> Table:
     """Read a layer of a GeoPackage, shapefile or TopoJSON; the only one, unless named. Features are numbered from 1.
 
