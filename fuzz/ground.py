@@ -1,4 +1,4 @@
-"""What targets stand on: what rows may refer to, and a small release, both made once from some of the curated tables."""
+"""What targets stand on: what rows may refer to, and a small release, made once from curated tables."""
 
 import atexit
 import shutil
@@ -49,5 +49,5 @@ def settings() -> Settings:
 def release() -> Release:
     """That release."""
     found = current(settings())
-    assert found is not None  # noqa: S101
+    assert found is not None
     return found

@@ -25,7 +25,7 @@ _SHOWN = 20_000
 """Characters of a message: a page of a book has some 3,000."""
 
 
-class Broken(AssertionError):
+class BrokenPromiseError(AssertionError):
     """A promise that the package did not keep."""
 
 
@@ -60,20 +60,20 @@ def in_words(*, besides: tuple[type[Exception], ...] = ()) -> Iterator[None]:
 
 
 def check_told(error: AmazonGraphError) -> None:
-    """Raises ``Broken`` for an error that says nothing, too much, or something that is for programmers."""
+    """Raises ``BrokenPromiseError`` for an error that says nothing, too much, or something that is for programmers."""
     if error.exit_code not in {1, 2, 3, 4}:
-        raise Broken(f"exit code {error.exit_code}") from error
+        raise BrokenPromiseError(f"exit code {error.exit_code}") from error
     for lang in LANGUAGES:
         said = error.text(lang)
         if len(said.strip()) < 10:
-            raise Broken(f"says nothing: {said!r}") from error
+            raise BrokenPromiseError(f"says nothing: {said!r}") from error
         if len(said) > _SHOWN:
-            raise Broken(f"says too much: {said[:200]!r}... {len(said)} characters") from error
+            raise BrokenPromiseError(f"says too much: {said[:200]!r}... {len(said)} characters") from error
         for word in ("Traceback", " object at 0x", "<class '"):
             if word in said:
-                raise Broken(f"speaks to programmers: {said[:300]!r}") from error
+                raise BrokenPromiseError(f"speaks to programmers: {said[:300]!r}") from error
         if any(unicodedata.category(c) == "Cc" and c != "\n" for c in said):
-            raise Broken(f"moves the cursor: {said[:300]!r}") from error
+            raise BrokenPromiseError(f"moves the cursor: {said[:300]!r}") from error
     problems = error.problems if isinstance(error, SourceError) else ()
     findings = error.findings if isinstance(error, CheckFailedError) else ()
     for problem in (*problems, *findings):
@@ -81,18 +81,18 @@ def check_told(error: AmazonGraphError) -> None:
 
 
 def check_problem(problem: Problem) -> None:
-    """Raises ``Broken`` for a problem that cannot be told, or that is nowhere."""
+    """Raises ``BrokenPromiseError`` for a problem that cannot be told, or that is nowhere."""
     for lang in LANGUAGES:
         if len(problem.text(lang)) < 10:
-            raise Broken(f"says nothing: {problem!r}")
+            raise BrokenPromiseError(f"says nothing: {problem!r}")
     if problem.row < 0 or (problem.row and not problem.file):
-        raise Broken(f"is nowhere: {problem!r}")
+        raise BrokenPromiseError(f"is nowhere: {problem!r}")
 
 
 def same(what: str, found: object, expected: object) -> None:
-    """Raises ``Broken`` where they differ."""
+    """Raises ``BrokenPromiseError`` where they differ."""
     if found != expected:
-        raise Broken(f"{what}: {found!r}, not {expected!r}")
+        raise BrokenPromiseError(f"{what}: {found!r}, not {expected!r}")
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -108,7 +108,7 @@ def _limited() -> Iterator[None]:
         return
 
     def late(number: int, frame: FrameType | None) -> None:
-        raise Broken(f"more than {SECONDS} seconds")
+        raise BrokenPromiseError(f"more than {SECONDS} seconds")
 
     before = signal.signal(signal.SIGALRM, late)
     signal.alarm(SECONDS)

@@ -64,7 +64,13 @@ def guided(said: argparse.Namespace, kept: Path) -> None:
     learnt.mkdir(exist_ok=True)
     for number, seed in enumerate(module.SEEDS):
         (learnt / f"seed-{number}").write_bytes(seed)
-    options = [f"-max_total_time={said.seconds}", "-timeout=60", "-rss_limit_mb=4096", "-max_len=4096", f"-seed={said.seed}"]
+    options = [
+        f"-max_total_time={said.seconds}",
+        "-timeout=60",
+        "-rss_limit_mb=4096",
+        "-max_len=4096",
+        f"-seed={said.seed}",
+    ]
     options += [f"-artifact_prefix={kept}/{said.target}-", "-print_final_stats=1", "-len_control=0", "-verbosity=1"]
     atheris.Setup([sys.argv[0], str(learnt), *options], module.target)
     atheris.Fuzz()

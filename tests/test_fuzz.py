@@ -56,7 +56,7 @@ def test_what_is_made_up_keeps_every_promise(targets: dict[str, ModuleType], nam
 )
 def test_a_broken_promise_is_noticed(targets: dict[str, ModuleType], error: Exception) -> None:
     harness = sys.modules["harness"]
-    with pytest.raises((KeyError, RecursionError, harness.Broken)), harness.in_words():
+    with pytest.raises((KeyError, RecursionError, harness.BrokenPromiseError)), harness.in_words():
         raise error
 
 

@@ -10,6 +10,8 @@ from functools import cache
 from hashlib import sha256
 
 import polars as pl
+from dice import Dice, mutated, tree_mutated, written
+from harness import BrokenPromiseError, in_words, put, scratch, snapshot
 
 from amazongraph.bundle.install import install_bundle
 from amazongraph.bundle.layout import ABOUT, GRAPH, MARKER, NEEDED, RELEASE, SUMS
@@ -17,11 +19,25 @@ from amazongraph.releases import releases
 from amazongraph.settings import Settings
 from amazongraph.statements import PLACES, SCHEMA
 from amazongraph.terms import BASE
-from dice import Dice, mutated, tree_mutated, written
-from harness import Broken, in_words, put, scratch, snapshot
 
-NAMES = ("../x", "/abs", "release/../../y", "release/public", "a\\b", "C:x", "release/public/graph.nq/", "RELEASE/manifest.json", "é" * 300, "con")
-SEEDS = [b"", *(bytes([number, number, 2, 7, 1]) for number in range(14)), b"PK\x05\x06" + bytes(18), b"\xff\x03\x02\x01"]
+NAMES = (
+    "../x",
+    "/abs",
+    "release/../../y",
+    "release/public",
+    "a\\b",
+    "C:x",
+    "release/public/graph.nq/",
+    "RELEASE/manifest.json",
+    "é" * 300,
+    "con",
+)
+SEEDS = [
+    b"",
+    *(bytes([number, number, 2, 7, 1]) for number in range(14)),
+    b"PK\x05\x06" + bytes(18),
+    b"\xff\x03\x02\x01",
+]
 
 
 def target(data: bytes) -> None:
@@ -38,17 +54,19 @@ def target(data: bytes) -> None:
         installed = True
     after = {name: said for name, said in snapshot(root).items() if not name.endswith(".lock")}
     if not installed and after != {name: said for name, said in before.items() if not name.endswith(".lock")}:
-        raise Broken(f"changed: {sorted(after.keys() ^ before.keys())[:5]}")
+        raise BrokenPromiseError(f"changed: {sorted(after.keys() ^ before.keys())[:5]}")
     for one in releases(settings):
         quads = (one.folder / "public" / GRAPH).read_bytes()
         if sha256(quads).hexdigest()[:12] != one.id[-12:]:
-            raise Broken(f"not the quads of {one.id}")
+            raise BrokenPromiseError(f"not the quads of {one.id}")
 
 
 @cache
 def _parts() -> dict[str, bytes]:
     """The files of a bundle of three quads."""
-    quads = "".join(f"<{BASE}id/admin/25> <{BASE}ns#p{number}> \"x\" <{BASE}source/a> .\n" for number in range(3)).encode()
+    quads = "".join(
+        f'<{BASE}id/admin/25> <{BASE}ns#p{number}> "x" <{BASE}source/a> .\n' for number in range(3)
+    ).encode()
     digest = sha256(quads).hexdigest()
     release_id = f"2026-01-02-{digest[:12]}"
     manifest = {"id": release_id, "sha256": digest, "retrieved": "2026-01-02", "profiles": ["public"]}

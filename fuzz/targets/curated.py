@@ -8,12 +8,16 @@ import io
 from dataclasses import replace
 from functools import cache
 
-from amazongraph.sources.curated import tables
-from amazongraph.sources.mapped import MappedTable
 from dice import Dice, mutated, rows_mutated
 from ground import curated, references
-from harness import Broken, in_words, put
-SEEDS = [bytes([number]) for number in range(0, 40, 3)] + [bytes([number, 3, number, 7, 1, 30, 2]) for number in range(30)]
+from harness import BrokenPromiseError, in_words, put
+
+from amazongraph.sources.curated import tables
+from amazongraph.sources.mapped import MappedTable
+
+SEEDS = [bytes([number]) for number in range(0, 40, 3)] + [
+    bytes([number, 3, number, 7, 1, 30, 2]) for number in range(30)
+]
 
 
 def target(data: bytes) -> None:
@@ -33,7 +37,7 @@ def target(data: bytes) -> None:
         source.units()
         extract = source.read(references())
         if extract.rejects or set(extract.places["row"]) != {row.number for row in source.rows()}:
-            raise Broken(f"{extract.rows} rows, stated {sorted(set(extract.places['row']))}")
+            raise BrokenPromiseError(f"{extract.rows} rows, stated {sorted(set(extract.places['row']))}")
 
 
 @cache

@@ -11,14 +11,15 @@ from dataclasses import replace
 from functools import cache
 
 import polars as pl
+from dice import Dice, rows_mutated, written
+from ground import references
+from harness import BrokenPromiseError, check_problem, in_words, put, same
 
 from amazongraph.sources.columnwise import FEW
+from amazongraph.sources.contract import Extract
 from amazongraph.sources.counted import Counted
 from amazongraph.sources.dataset import Dataset, Loader
 from amazongraph.sources.datasets import dataset, loaders
-from dice import Dice, rows_mutated, written
-from ground import references
-from harness import Broken, check_problem, in_words, put
 
 # What cells hold, by our name of their column; else "A", "B", "C".
 UNITS = {
@@ -48,7 +49,9 @@ LIKELY = {
     "pp": ("01", "03", "03"),
     "di": ("01", "01", "02"),
 }
-SEEDS = [bytes([number, number % 4]) for number in range(40)] + [bytes([number, 9, 7, 200, 3, 1, 50, 2]) for number in range(40)]
+SEEDS = [bytes([number, number % 4]) for number in range(40)] + [
+    bytes([number, 9, 7, 200, 3, 1, 50, 2]) for number in range(40)
+]
 
 
 def target(data: bytes) -> None:
@@ -66,30 +69,34 @@ def target(data: bytes) -> None:
         extract = source.read(references())
         for problem in extract.rejects:
             check_problem(problem)
-        _check(source, extract, edition)
+        _check(source, extract)
 
 
-def _check(source: Dataset, extract: object, edition: str) -> None:
-    stated: set[int] = set(extract.places["row"])  # type: ignore[attr-defined]
-    rejects: set[int] = {one.row for one in extract.rejects if not _takes_part(one.key)}  # type: ignore[attr-defined]
-    aside: set[int] = {one.row for one in extract.rejects if _takes_part(one.key)}  # type: ignore[attr-defined]
-    left = sum(count for _, count in extract.left_out)  # type: ignore[attr-defined]
-    if extract.statements.filter(pl.col("object").is_null() | pl.col("subject").is_null()).height:  # type: ignore[attr-defined]
-        raise Broken("a statement without a subject or an object")
-    lost = extract.statements.height - extract.statements.select(pl.col("object").str.len_bytes() > 0).sum().item()  # type: ignore[attr-defined]
+def _check(source: Dataset, extract: Extract) -> None:
+    stated: set[int] = set(extract.places["row"])
+    rejects: set[int] = {one.row for one in extract.rejects if not _takes_part(one.key)}
+    aside: set[int] = {one.row for one in extract.rejects if _takes_part(one.key)}
+    left = sum(count for _, count in extract.left_out)
+    if extract.statements.filter(pl.col("object").is_null() | pl.col("subject").is_null()).height:
+        raise BrokenPromiseError("a statement without a subject or an object")
+    lost = extract.statements.height - extract.statements.select(pl.col("object").str.len_bytes() > 0).sum().item()
     if lost:
-        raise Broken(f"{lost} statements that say nothing")
+        raise BrokenPromiseError(f"{lost} statements that say nothing")
     if isinstance(source, Counted):
+        # Nobody outlined a territory: every point lies outside.
+        same("points outside and rejects", left + len(rejects), extract.rows)
         return
     both = stated & rejects
     if both and not source.loader.shape.series and not source.loader.shape.repeats:
-        raise Broken(f"rows that are stated and rejects: {sorted(both)}")
+        raise BrokenPromiseError(f"rows that are stated and rejects: {sorted(both)}")
     whole = len(stated | rejects | aside) + left
     if source.loader.shape.series:
         return
     # Rows in which nothing is asked for are stated by no mapping of theirs.
-    if whole != extract.rows and not source.loader.mapping.when:  # type: ignore[attr-defined]
-        raise Broken(f"{source.loader.key}: {extract.rows} rows, {sorted(stated)} stated, {sorted(rejects)} rejects, {left} left")  # type: ignore[attr-defined]
+    if whole != extract.rows and not source.loader.mapping.when:
+        raise BrokenPromiseError(
+            f"{source.loader.key}: {extract.rows} rows, {sorted(stated)} stated, {sorted(rejects)} rejects, {left} left"
+        )
 
 
 def _takes_part(key: str) -> bool:
@@ -124,7 +131,9 @@ def _row(loader: Loader, number: int) -> Iterator[str]:
         elif series := column.startswith("20"):
             yield "1,234.5" if series else ""
         else:
-            yield LIKELY.get(name, ("A", "B", "C"))[number % 3] + (str(number) if number > 2 and name not in LIKELY else "")
+            yield LIKELY.get(name, ("A", "B", "C"))[number % 3] + (
+                str(number) if number > 2 and name not in LIKELY else ""
+            )
 
 
 def _file(loader: Loader, table: list[list[str]], dice: Dice) -> tuple[str, bytes]:

@@ -1,13 +1,14 @@
-"""Dates and the other single values of a cell: every reader gives its canonical form, which reads as itself, or refuses."""
+"""Dates and the other single values of a cell: a reader gives a form that reads as itself, or refuses."""
 
 from collections.abc import Callable
 from datetime import date
 
+from dice import Dice
+from harness import BrokenPromiseError, in_words, same
+
 from amazongraph import values
 from amazongraph.sources import composing
 from amazongraph.sources.shaping import number
-from dice import Dice
-from harness import Broken, in_words, same
 
 # Those that refuse, and those that give back what they cannot read.
 STRICT: tuple[Callable[[str], str], ...] = (
@@ -75,8 +76,8 @@ def _dates(text: str) -> None:
         return
     same("the text of a date", found.text, text)
     if found.start and found.end and found.start > found.end:
-        raise Broken(f"ends before it begins: {text!r}")
+        raise BrokenPromiseError(f"ends before it begins: {text!r}")
     if not (found.contains(found) and found.overlaps(found)):
-        raise Broken(f"is not in itself: {text!r}")
+        raise BrokenPromiseError(f"is not in itself: {text!r}")
     if found.precision == "day":
         same("a day", date.fromisoformat(text), found.start)

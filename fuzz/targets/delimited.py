@@ -3,11 +3,14 @@
 Every line that holds something is a record or a reject; the reader of batches finds the same rows.
 """
 
-from amazongraph.errors import AmazonGraphError
-from amazongraph.sources.readers import read_file
-from amazongraph.sources.readers.stream import open_stream
+from pathlib import Path
+
 from dice import Dice, mutated, rows_mutated
-from harness import Broken, check_problem, in_words, put, same
+from harness import BrokenPromiseError, check_problem, in_words, put, same
+
+from amazongraph.errors import AmazonGraphError
+from amazongraph.sources.readers import Table, read_file
+from amazongraph.sources.readers.stream import open_stream
 
 HEADER = ("código", "nombre", "área", "fecha", "nota")
 ROWS = (
@@ -17,7 +20,15 @@ ROWS = (
     ("Fuente: nadie", "", "", "", ""),
 )
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "utf-16", "latin-1", "utf-16-be")
-SEEDS = [b"", b"\x01", b"\x02\x03abc", b"\x04;\x00\x01", bytes(range(40)), b"a,b\n1,2\n3", b"\xff# T\na;b;c\n1;2;3\n4;5;6\n"]
+SEEDS = [
+    b"",
+    b"\x01",
+    b"\x02\x03abc",
+    b"\x04;\x00\x01",
+    bytes(range(40)),
+    b"a,b\n1,2\n3",
+    b"\xff# T\na;b;c\n1;2;3\n4;5;6\n",
+]
 
 
 def target(data: bytes) -> None:
@@ -32,7 +43,7 @@ def target(data: bytes) -> None:
             check_problem(problem)
         numbers = [one.number for one in table.records] + [one.row for one in table.rejects]
         if len(set(numbers)) != len(numbers):
-            raise Broken(f"a line counted twice: {sorted(numbers)}")
+            raise BrokenPromiseError(f"a line counted twice: {sorted(numbers)}")
         for one in table.records:
             same("the columns of a record", set(one.cells), set(table.columns))
         if "separator" in table.notes:
@@ -54,19 +65,19 @@ def _cell(text: str, separator: str, quote: int) -> str:
     return '"' + text.replace('"', '""') + '"' if wild else text
 
 
-def _in_batches(path: object, preamble: int, table: object) -> None:
+def _in_batches(path: Path, preamble: int, table: Table) -> None:
     try:
-        stream = open_stream(path, preamble)  # type: ignore[arg-type]
-        batches = list(stream.batches({str(at): name for at, name in enumerate(table.columns)}, 3))  # type: ignore[attr-defined]
+        stream = open_stream(path, preamble)
+        batches = list(stream.batches({str(at): name for at, name in enumerate(table.columns)}, 3))
     except AmazonGraphError as error:
-        raise Broken(f"the reader of batches refuses: {error}") from error
+        raise BrokenPromiseError(f"the reader of batches refuses: {error}") from error
     found = [line for batch in batches for line in batch.rows["line"]]
-    there = [one.number for one in table.records]  # type: ignore[attr-defined]
+    there = [one.number for one in table.records]
     # A blank row is none to the one, and blank cells to the other.
     if not set(there) <= set(found):
-        raise Broken(f"rows {there}, in batches {found}")
+        raise BrokenPromiseError(f"rows {there}, in batches {found}")
     cells = {line: row for batch in batches for line, *row in batch.rows.iter_rows()}
-    for one in table.records:  # type: ignore[attr-defined]
+    for one in table.records:
         # The two do not take the same control characters for blanks.
         found_here = [str(cell).strip() for cell in cells[one.number]]
-        same(f"line {one.number}", found_here, [one.cells[name].strip() for name in table.columns])  # type: ignore[attr-defined]
+        same(f"line {one.number}", found_here, [one.cells[name].strip() for name in table.columns])

@@ -2,9 +2,10 @@
 
 import json
 
-from amazongraph.sources.readers import read_file
 from dice import Dice, mutated, tree_mutated, written
-from harness import Broken, check_problem, in_words, put, same
+from harness import BrokenPromiseError, check_problem, in_words, put, same
+
+from amazongraph.sources.readers import read_file
 
 RECORDS = [
     {"código": "250301", "área": 1234.5, "tags": {"name": "Boquerón", "old": None}},
@@ -12,24 +13,40 @@ RECORDS = [
 ]
 RESULTS = {
     "head": {"vars": ["unit", "name"]},
-    "results": {"bindings": [{"unit": {"type": "uri", "value": "http://x/1"}, "name": {"type": "literal", "value": "A"}}, {}]},
+    "results": {
+        "bindings": [{"unit": {"type": "uri", "value": "http://x/1"}, "name": {"type": "literal", "value": "A"}}, {}]
+    },
 }
 RING = [[-74.5, -8.4], [-74.4, -8.4], [-74.4, -8.3], [-74.5, -8.4]]
 FEATURES = {
     "type": "FeatureCollection",
     "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}},
     "features": [
-        {"type": "Feature", "properties": {"nombre": "A", "área": 10}, "geometry": {"type": "Polygon", "coordinates": [RING]}},
+        {
+            "type": "Feature",
+            "properties": {"nombre": "A", "área": 10},
+            "geometry": {"type": "Polygon", "coordinates": [RING]},
+        },
         {"type": "Feature", "properties": {"nombre": "B"}, "geometry": {"type": "Point", "coordinates": [-74.5, -8.4]}},
-        {"type": "Feature", "properties": None, "geometry": {"type": "MultiPoint", "coordinates": [[-74, -8], [-75, -9]]}},
+        {
+            "type": "Feature",
+            "properties": None,
+            "geometry": {"type": "MultiPoint", "coordinates": [[-74, -8], [-75, -9]]},
+        },
     ],
 }
 TOPOLOGY = {
     "type": "Topology",
     "arcs": [RING],
-    "objects": {"a": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": 1}}]}},
+    "objects": {
+        "a": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": 1}}]}
+    },
 }
-SEEDS = [bytes([kind, 1, 2, number]) for kind in range(4) for number in range(3)] + [b'{"a": [', b"[" * 3000, b'[{"a":"\\ud800"}]']
+SEEDS = [bytes([kind, 1, 2, number]) for kind in range(4) for number in range(3)] + [
+    b'{"a": [',
+    b"[" * 3000,
+    b'[{"a":"\\ud800"}]',
+]
 
 
 def target(data: bytes) -> None:
@@ -51,4 +68,4 @@ def target(data: bytes) -> None:
             same("the columns of a record", set(one.cells), set(table.columns))
             json.dumps(one.cells, ensure_ascii=False).encode()
             if one.geometry is not None and (one.geometry.is_empty or not one.geometry.is_valid):
-                raise Broken(f"not sound: {one.geometry.wkt[:200]}")
+                raise BrokenPromiseError(f"not sound: {one.geometry.wkt[:200]}")

@@ -2,11 +2,12 @@
 
 from functools import cache
 
-from amazongraph.sources.dataset import Dataset, parse_loader
-from amazongraph.sources.datasets import FOLDER
 from dice import Dice, lines_mutated
 from ground import references
 from harness import check_problem, in_words, put
+
+from amazongraph.sources.dataset import Dataset, parse_loader
+from amazongraph.sources.datasets import FOLDER
 
 TABLE = (
     "id,code,name,ubigeo,date,country,area,latitude,longitude,value,type,nombre,categoria\n"
@@ -25,7 +26,6 @@ standing = "reported"
 level = 0
 
 [file]
-columns = { id = ["id"], name = ["name"], unit = ["ubigeo"], date = ["date"], area = "area", lon = ["longitude"], lat = ["latitude"] }
 numbers = ["area"]
 missing = ["n/a"]
 rows = [1, 9]
@@ -34,6 +34,15 @@ only = { unit = ["250101", "250301"] }
 codes = { name = { Calleria = "c", "Padre Abad" = "p" } }
 templates = { key = "x-{id|key}", seen = "{date|day}", unit_name = "{unit|ubigeo} {name}" }
 first = { either = ["area", "name"] }
+
+[file.columns]
+id = ["id"]
+name = ["name"]
+unit = ["ubigeo"]
+date = ["date"]
+area = "area"
+lon = ["longitude"]
+lat = ["latitude"]
 
 [file.cases.where]
 of = "name"
@@ -55,7 +64,9 @@ longitude = "lon"
 latitude = "lat"
 role = "point"
 """
-SEEDS = [bytes([number]) for number in range(0, 40, 3)] + [bytes([255, 2, number, 3, 1, 200, 4]) for number in range(0, 80, 9)]
+SEEDS = [bytes([number]) for number in range(0, 40, 3)] + [
+    bytes([255, 2, number, 3, 1, 200, 4]) for number in range(0, 80, 9)
+]
 
 
 def target(data: bytes) -> None:

@@ -1,11 +1,12 @@
-"""Rows that were handed out to be mended, and put back (``check --rejects``, ``mend``): in their places, or not at all."""
+"""Rows handed out to be mended and put back (``check --rejects``, ``mend``): in their places, or not at all."""
 
 import csv
 import io
 
-from amazongraph.sources.mended import handed_out, put_back
 from dice import Dice, mutated, rows_mutated
-from harness import Broken, in_words, put, scratch
+from harness import BrokenPromiseError, in_words, put, scratch
+
+from amazongraph.sources.mended import handed_out, put_back
 
 HEADER = ("key", "name_es", "note")
 ROWS = (("a", "Uno", ""), ("b", "Dos, y «tres»", "x"), ("c", 'la "otra"', ""))
@@ -26,12 +27,12 @@ def target(data: bytes) -> None:
         done = put_back(path, mended)
     after = path.read_bytes()
     if done < 1 and after != before:
-        raise Broken("changed, though nothing was put back")
+        raise BrokenPromiseError("changed, though nothing was put back")
     changed = sum(one != other for one, other in zip(before.splitlines(), after.splitlines(), strict=False))
     if done > 0 and changed > done:
-        raise Broken(f"{done} rows put back, {changed} lines changed")
+        raise BrokenPromiseError(f"{done} rows put back, {changed} lines changed")
     if left := [one.name for one in scratch().glob(".tabla.csv-*")]:
-        raise Broken(f"left behind: {left}")
+        raise BrokenPromiseError(f"left behind: {left}")
 
 
 def _text(rows: object, dice: Dice) -> str:

@@ -2,16 +2,30 @@
 
 from functools import cache
 
-from amazongraph.questions.answer import ask
-from amazongraph.questions.catalogue import catalogue, find_question
-from amazongraph.questions.forms import FORMS
-from amazongraph.questions.question import Question
 from dice import Dice
 from ground import release
 from harness import in_words
 
+from amazongraph.questions.answer import ask
+from amazongraph.questions.catalogue import catalogue, find_question
+from amazongraph.questions.forms import FORMS
+from amazongraph.questions.question import Question
+
 SEEDS = [bytes([number, 1, 2, 3]) for number in range(12)] + [bytes([number, 0, 6, 4, *b"peru"]) for number in range(6)]
-NAMES = ("Perú", "ucayali", "departamento de Ucayali", "admin:25", "Isconahua", "25", "2020-01-01", "2020", "3", "0.5", "de la", "a")
+NAMES = (
+    "Perú",
+    "ucayali",
+    "departamento de Ucayali",
+    "admin:25",
+    "Isconahua",
+    "25",
+    "2020-01-01",
+    "2020",
+    "3",
+    "0.5",
+    "de la",
+    "a",
+)
 
 
 def target(data: bytes) -> None:

@@ -4,6 +4,9 @@ import io
 from functools import cache
 
 import polars as pl
+from dice import Dice
+from ground import references, release
+from harness import BrokenPromiseError, check_problem, in_words, put
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
@@ -16,12 +19,22 @@ from amazongraph.sheets.rows import SheetRow, current_rows
 from amazongraph.sheets.words import Words, words_of
 from amazongraph.sheets.workbook import workbook
 from amazongraph.store.embedded import open_store
-from dice import Dice
-from ground import references, release
-from harness import Broken, check_problem, in_words, put
 
 SEEDS = [bytes([number]) for number in range(5)] + [bytes([number, 2, 3, 1, 4, 5]) for number in range(20)]
-HELD = ("Ucayali", "250101 Calleria", "07/05/1998", "2020", "1998-05-07", "Sí", "no", "titulada", "Alto Tamaya-Saweto", "12,5", "AIDESEP", "ORAU; AIDESEP")
+HELD = (
+    "Ucayali",
+    "250101 Calleria",
+    "07/05/1998",
+    "2020",
+    "1998-05-07",
+    "Sí",
+    "no",
+    "titulada",
+    "Alto Tamaya-Saweto",
+    "12,5",
+    "AIDESEP",
+    "ORAU; AIDESEP",
+)
 
 
 def target(data: bytes) -> None:
@@ -39,7 +52,7 @@ def target(data: bytes) -> None:
             check_problem(problem)
         for claim in result.new:
             if not claim.value or not claim.subject.partition(":")[2]:
-                raise Broken(f"claims nothing: {claim}")
+                raise BrokenPromiseError(f"claims nothing: {claim}")
         if given.problems:
             raise SourceError(*sorted(given.problems, key=lambda one: one.row))
 
@@ -48,7 +61,9 @@ def target(data: bytes) -> None:
 def _known(name: str) -> tuple[dict[str, SheetRow], Words]:
     folder = release().profile("public")
     frame = pl.read_parquet(folder / "statements.parquet")
-    return current_rows(frame, kind(name), set()), words_of(kind(name), frame, open_store(folder / "store"), ontology.load())
+    return current_rows(frame, kind(name), set()), words_of(
+        kind(name), frame, open_store(folder / "store"), ontology.load()
+    )
 
 
 @cache

@@ -1,8 +1,9 @@
 """Tables of judgements (SSSOM/TSV): what is read can be written, and reads the same again."""
 
-from amazongraph.sssom import decided, read_judgements, read_set, write_judgements
 from dice import Dice, lines_mutated, rows_mutated
 from harness import in_words, put, same, scratch
+
+from amazongraph.sssom import decided, read_judgements, read_set, write_judgements
 
 META = """#mapping_set_id: https://example.org/set
 #mapping_set_title: Enlaces
@@ -18,16 +19,59 @@ HEADER = (
     *("confidence", "author_id", "mapping_date", "comment", "other", "see_also"),
 )
 ROWS = (
-    ("ex:a", "A", "skos:exactMatch", "", "https://example.org/b", "semapv:ManualMappingCuration", "1", "ex:me", "2026-01-02", "x", "", ""),
-    ("ex:c", "C", "skos:closeMatch", "Not", "ex:d", "semapv:LexicalMatching", "0.91", "", "", "", "level: 2|más", "ex:y"),
+    (
+        "ex:a",
+        "A",
+        "skos:exactMatch",
+        "",
+        "https://example.org/b",
+        "semapv:ManualMappingCuration",
+        "1",
+        "ex:me",
+        "2026-01-02",
+        "x",
+        "",
+        "",
+    ),
+    (
+        "ex:c",
+        "C",
+        "skos:closeMatch",
+        "Not",
+        "ex:d",
+        "semapv:LexicalMatching",
+        "0.91",
+        "",
+        "",
+        "",
+        "level: 2|más",
+        "ex:y",
+    ),
 )
 ABOVE = (
-    "#mapping_date: 2024-02-30\n", "#a: &a [*a]\n#other: *a\n", "#curie_map: [1]\n", "#curie_map:\n#  1: 2\n#  ~: x\n", "#mapping_set_id: [x]\n",
-    "#other: " + "9" * 5000 + "\n", "#" + "[" * 3000 + "\n", "#x: !!python/object:x {}\n", "#mapping_set_id: https://example.org/ñ ñ\n",
-    "#a: &a [x,x,x,x,x,x,x,x,x]\n#b: &b [*a,*a,*a,*a,*a,*a,*a,*a]\n#c: &c [*b,*b,*b,*b,*b,*b,*b]\n#d: &d [*c,*c,*c,*c,*c,*c,*c,*c]\n"
-    "#e: &e [*d,*d,*d,*d,*d,*d,*d]\n#f: &f [*e,*e,*e,*e,*e,*e,*e]\n#other: *f\n", "#? {a: b}\n#: c\n", "#\tx\n", "#x: {{}: 1}\n",
-)  # fmt: skip
-SEEDS = [b"", b"\x01\x02\x03", bytes(range(30)), bytes(range(90, 140)), *(bytes([4, number, 2, 1]) for number in range(13))]
+    "#mapping_date: 2024-02-30\n",
+    "#a: &a [*a]\n#other: *a\n",
+    "#curie_map: [1]\n",
+    "#curie_map:\n#  1: 2\n#  ~: x\n",
+    "#mapping_set_id: [x]\n",
+    "#other: " + "9" * 5000 + "\n",
+    "#" + "[" * 3000 + "\n",
+    "#x: !!python/object:x {}\n",
+    "#mapping_set_id: https://example.org/ñ ñ\n",
+    "#a: &a [x,x,x,x,x,x,x,x,x]\n#b: &b [*a,*a,*a,*a,*a,*a,*a,*a]\n#c: &c [*b,*b,*b,*b,*b,*b,*b]\n"
+    "#d: &d [*c,*c,*c,*c,*c,*c,*c,*c]\n"
+    "#e: &e [*d,*d,*d,*d,*d,*d,*d]\n#f: &f [*e,*e,*e,*e,*e,*e,*e]\n#other: *f\n",
+    "#? {a: b}\n#: c\n",
+    "#\tx\n",
+    "#x: {{}: 1}\n",
+)
+SEEDS = [
+    b"",
+    b"\x01\x02\x03",
+    bytes(range(30)),
+    bytes(range(90, 140)),
+    *(bytes([4, number, 2, 1]) for number in range(13)),
+]
 
 
 def target(data: bytes) -> None:

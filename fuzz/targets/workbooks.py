@@ -6,11 +6,11 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+from dice import Dice, mutated
+from harness import BrokenPromiseError, check_problem, in_words, put, same
 from openpyxl import Workbook
 
 from amazongraph.sources.readers import read_file
-from dice import Dice, mutated
-from harness import Broken, check_problem, in_words, put, same
 from targets.delimited import HEADER, ROWS
 
 LAUGHS = (
@@ -19,16 +19,48 @@ LAUGHS = (
     + "]>"
 )
 CELLS = (
-    '<c r="A1" t="inlineStr"><is><t>x</t></is></c>', '<c r="XFD1"><v>1</v></c>', '<c r="ZZZZZZ9"><v>1</v></c>', "<c/>",
-    '<c r="A1" t="s"><v>99999</v></c>', '<c r="A1" t="s"><v>-1</v></c>', '<c r="A1" t="d"><v>2024-02-30</v></c>',
-    '<c r="A1" t="e"><v>#REF!</v></c>', '<c r="A1"><f>1+1</f></c>', '<c r="B1" s="1"><v>1e400</v></c>',
-    '<c r="B1" s="1"><v>-1</v></c>', '<c r="B1" s="1"><v>2958466</v></c>', '<c r="B1" t="b"><v>7</v></c>',
-    '<c r="B1"><v>NaN</v></c>', '<c r="B1" s="999"><v>1</v></c>', '<c r="1B"><v>1</v></c>', '<c r="B1" t="?"><v>x</v></c>',
-    '<row r="1048576"><c r="A1048576"><v>1</v></c></row>', '<row r="2000000000"/>', '<row r="-5"/>', '<row r="0"/>',
-    '<row r="x"/>', '<row r="2"><c r="B2"><v>5</v></c></row>', "&j;", "&#0;", "<!-- -->", "<![CDATA[x]]>", "</row>",
-    '<c r="A1" t="n"><v>9007199254740993</v></c>', "<row>", '<mergeCell ref="A1:XFD9"/>', "<v>" + "9" * 400 + "</v>",
-)  # fmt: skip
-SEEDS = [bytes([0]), b"\x01\x02\x03", b"\x02" + bytes(range(30)), b"\x03\x05\x01\x02\x0e\x10", b"\x04" * 20, b"\xfe\x01\x02", b"PK\x03\x04"]
+    '<c r="A1" t="inlineStr"><is><t>x</t></is></c>',
+    '<c r="XFD1"><v>1</v></c>',
+    '<c r="ZZZZZZ9"><v>1</v></c>',
+    "<c/>",
+    '<c r="A1" t="s"><v>99999</v></c>',
+    '<c r="A1" t="s"><v>-1</v></c>',
+    '<c r="A1" t="d"><v>2024-02-30</v></c>',
+    '<c r="A1" t="e"><v>#REF!</v></c>',
+    '<c r="A1"><f>1+1</f></c>',
+    '<c r="B1" s="1"><v>1e400</v></c>',
+    '<c r="B1" s="1"><v>-1</v></c>',
+    '<c r="B1" s="1"><v>2958466</v></c>',
+    '<c r="B1" t="b"><v>7</v></c>',
+    '<c r="B1"><v>NaN</v></c>',
+    '<c r="B1" s="999"><v>1</v></c>',
+    '<c r="1B"><v>1</v></c>',
+    '<c r="B1" t="?"><v>x</v></c>',
+    '<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+    '<row r="2000000000"/>',
+    '<row r="-5"/>',
+    '<row r="0"/>',
+    '<row r="x"/>',
+    '<row r="2"><c r="B2"><v>5</v></c></row>',
+    "&j;",
+    "&#0;",
+    "<!-- -->",
+    "<![CDATA[x]]>",
+    "</row>",
+    '<c r="A1" t="n"><v>9007199254740993</v></c>',
+    "<row>",
+    '<mergeCell ref="A1:XFD9"/>',
+    "<v>" + "9" * 400 + "</v>",
+)
+SEEDS = [
+    bytes([0]),
+    b"\x01\x02\x03",
+    b"\x02" + bytes(range(30)),
+    b"\x03\x05\x01\x02\x0e\x10",
+    b"\x04" * 20,
+    b"\xfe\x01\x02",
+    b"PK\x03\x04",
+]
 
 
 def target(data: bytes) -> None:
@@ -42,7 +74,7 @@ def target(data: bytes) -> None:
         table = read_file(path, preamble=0 if not dice else dice.below(2))
         numbers = [one.number for one in table.records] + [one.row for one in table.rejects]
         if len(set(numbers)) != len(numbers):
-            raise Broken(f"a row counted twice: {sorted(numbers)}")
+            raise BrokenPromiseError(f"a row counted twice: {sorted(numbers)}")
         for problem in table.rejects:
             check_problem(problem)
         for one in table.records:
@@ -79,7 +111,9 @@ def _packed(dice: Dice) -> bytes:
             at = said.find(dice.pick((b"<c ", b"</row>", b"<row", b"</sheetData>")), dice.below(300))
             parts[name] = said[: max(at, 0)] + dice.pick(CELLS).encode() + said[max(at, 0) :]
         elif what == 3:
-            parts[name] = LAUGHS.encode() + said.partition(b"?>")[2].replace(b"</t>", b"&j;</t>").replace(b"<v>", b"<v>&j;")
+            parts[name] = LAUGHS.encode() + said.partition(b"?>")[2].replace(b"</t>", b"&j;</t>").replace(
+                b"<v>", b"<v>&j;"
+            )
         elif what == 4:
             parts.pop(name, None)
         elif what == 5:
@@ -101,6 +135,8 @@ def _old(dice: Dice) -> bytes:
     data = bytearray((Path(__file__).parents[2] / "tests" / "sources" / "readers" / "old.xls").read_bytes())
     while dice:
         at = dice.below(len(data) - 8) if dice.below(2) else dice.below(512)
-        put_in = dice.pick((dice.take(1), b"\xff\xff\xff\xff", struct.pack("<I", dice.below(9)), b"\0\0", struct.pack("<d", 1e300)))
+        put_in = dice.pick(
+            (dice.take(1), b"\xff\xff\xff\xff", struct.pack("<I", dice.below(9)), b"\0\0", struct.pack("<d", 1e300))
+        )
         data[at : at + len(put_in)] = put_in
     return bytes(data[: dice.below(len(data))]) if dice.data[-1:] == b"\xff" else bytes(data)

@@ -21,7 +21,9 @@ def _conforms(value: Any, hint: Any) -> bool:
     if origin is UnionType:
         return any(_conforms(value, one) for one in args)
     if origin is dict:
-        return isinstance(value, dict) and all(_conforms(k, args[0]) and _conforms(v, args[1]) for k, v in value.items())
+        return isinstance(value, dict) and all(
+            _conforms(k, args[0]) and _conforms(v, args[1]) for k, v in value.items()
+        )
     if origin is tuple and args[-1] is not Ellipsis:
         return isinstance(value, tuple) and len(value) == len(args) and all(map(_conforms, value, args))
     if origin is not None:

@@ -115,6 +115,11 @@ def web_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or "." not in parts.netloc:
         raise ValueError(text)
+    return iri(text)
+
+
+def iri(text: str) -> str:
+    """An IRI that every engine takes; raises ``ValueError``."""
     return ox.NamedNode(text).value
 
 

@@ -194,7 +194,9 @@ def test_a_mapping_that_is_not_well_formed_is_told(broken: str, tmp_path: Path) 
     [
         pytest.param("[file]", "x = " + "[" * 3000 + "\n[file]", "[[[", id="lists in lists without end"),
         pytest.param('"ag:', '"ag:no such thing ', "no such thing", id="what makes no IRI"),
-        pytest.param('property = "', 'value = "dezimal", property = "', "dezimal", id="a kind of value that there is not"),
+        pytest.param(
+            'property = "', 'value = "dezimal", property = "', "dezimal", id="a kind of value that there is not"
+        ),
         pytest.param('property = "', 'factor = "much", property = "', "much", id="a factor that is no number"),
         pytest.param("[columns]\n", '[columns]\nnowhere = { property = "rdfs:comment" }\n', "nowhere", id="no column"),
         pytest.param("rows = [1, 10]", "rows = [1]", "rows", id="half a range"),

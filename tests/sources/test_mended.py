@@ -77,7 +77,18 @@ def test_a_short_row_comes_back_whole(tmp_path: Path) -> None:
         (lambda rows: rows.replace("Dos", "D\nos"), "salto de línea"),
         (lambda rows: "", "columna mend"),
     ],
-    ids=["no mark", "other columns", "bad mark", "twice", "another place", "no place", "narrow", "torn", "in two lines", "empty"],
+    ids=[
+        "no mark",
+        "other columns",
+        "bad mark",
+        "twice",
+        "another place",
+        "no place",
+        "narrow",
+        "torn",
+        "in two lines",
+        "empty",
+    ],
 )
 def test_what_cannot_be_put_back_is_told_and_nothing_is_written(change, words, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     table, rows = files(tmp_path, TABLE, change(handed_out(TABLE, {3: "x"})))

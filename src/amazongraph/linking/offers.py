@@ -276,7 +276,9 @@ def _answers(path: Path) -> Table | None:
         return None
     if not isinstance(said, dict) or not said or not all(_is_answer(one) for one in said.values()):
         return None
-    proposed: Sequence[dict[str, Any]] = [one for answer in said.values() for one in answer["result"] if isinstance(one, dict)]
+    proposed: Sequence[dict[str, Any]] = [
+        one for answer in said.values() for one in answer["result"] if isinstance(one, dict)
+    ]
     rows = {str(one["id"]): str(one["name"]) for one in proposed if "id" in one and "name" in one}
     records = [Record(number, {"id": key, "name": name}) for number, (key, name) in enumerate(rows.items(), start=1)]
     return Table(("id", "name"), records)

@@ -69,7 +69,9 @@ def parse_loader(path: Path) -> Loader:
     except FileNotFoundError as error:
         raise SourceError(Problem("check.absent", path.name)) from error
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SourceError(Problem("loader.broken", path.name, values={"detail": " ".join(str(error).split())})) from error
+        raise SourceError(
+            Problem("loader.broken", path.name, values={"detail": " ".join(str(error).split())})
+        ) from error
 
 
 def _check(loader: Loader) -> None:

@@ -48,8 +48,9 @@ def put_back(table: Path, mended: Path) -> int:
     """Write the rows of ``mended`` in the places of ``table`` they were handed out from; how many there were.
 
     Every other line of the table stays as it is, to the byte, and the table is replaced at once or not at all. Raises
-    ``SourceError`` for a file that cannot be read, other columns, a line break in a cell, a row that does not say where it stood, two rows for
-    one place, and a row of the table that has changed since it was handed out; then nothing is written.
+    ``SourceError`` for a file that cannot be read, other columns, a line break in a cell, a row that does not say where
+    it stood, two rows for one place, and a row of the table that has changed since it was handed out; then nothing
+    is written.
     """
     lines = list(filter(None, lines_of(text_of(table))))
     header = _own(*[next(csv.reader(lines[:1]), [])] * 2) if lines else []

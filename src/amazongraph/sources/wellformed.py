@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
-import pyoxigraph as ox
-
-from amazongraph import terms
+from amazongraph import terms, values
 from amazongraph.sources import composing
 from amazongraph.sources.mapping import Column, Mapping
 from amazongraph.sources.shaping import PLACES, Shape
@@ -53,7 +51,9 @@ def _given(shape: Shape, count: dict[str, str]) -> set[str]:
     given |= set(shape.first)
     _all_in("codes", shape.codes, given)
     _all_in("unlike", [*shape.unlike, *shape.unlike.values()], given)
-    given |= {f"{name}_code" for name in shape.codes} | set(shape.constants) | ({"edition"} if shape.editions else set())
+    given |= (
+        {f"{name}_code" for name in shape.codes} | set(shape.constants) | ({"edition"} if shape.editions else set())
+    )
     given |= {shape.series_name, "value", "published"} if shape.series else set()
     for name, said in shape.cases.items():
         for pattern, template in said.items():
@@ -100,7 +100,7 @@ def _check_column(column: Column) -> None:
 
 def _check_iri(iri: str) -> None:
     try:
-        ox.NamedNode(iri)
+        values.iri(iri)
     except ValueError as error:
         raise ValueError(f"{iri!r}: {error}") from error
 

@@ -59,7 +59,9 @@ def test_what_holds_no_list_of_records_is_refused(text: str, key: str, tmp_path:
     [
         pytest.param('[{"a": 1,\n "b": "x\\ud83dx"}]', 2, id="the first half of a letter"),
         pytest.param('[{"a": "\\udc00", "b": 1}]', 1, id="the second half"),
-        pytest.param('{"type": "FeatureCollection", "features": [\n{"properties": {"a": "\\ud800"}}]}', 2, id="GeoJSON"),
+        pytest.param(
+            '{"type": "FeatureCollection", "features": [\n{"properties": {"a": "\\ud800"}}]}', 2, id="GeoJSON"
+        ),
     ],
 )
 def test_half_a_letter_is_damage_and_told_by_its_line(content: str, row: int, tmp_path: Path) -> None:

@@ -269,7 +269,9 @@ def test_topojson_is_longitude_and_latitude(tmp_path: Path) -> None:
     "positions",
     [
         pytest.param("[[-74.5, -8.4], [-74.4, -8.4], [-74.4, -8.3], [NaN, -8.4]]", id="no number"),
-        pytest.param("[[-74.5, -8.4], [1e308, -8.4], [-74.4, 1e308], [-74.5, -8.4]]", id="farther than can be reckoned"),
+        pytest.param(
+            "[[-74.5, -8.4], [1e308, -8.4], [-74.4, 1e308], [-74.5, -8.4]]", id="farther than can be reckoned"
+        ),
         pytest.param("[[-74.5, -8.4], [-74.4, Infinity], [-74.4, -8.3], [-74.5, -8.4]]", id="without end"),
     ],
 )

@@ -242,7 +242,9 @@ def test_rows_beyond_those_of_a_sheet_are_not_waited_for(tmp_path: Path) -> None
     path = altered(
         workbook(tmp_path / "x.xlsx", A=TABLE),
         SHEET,
-        lambda xml: xml.replace(b"</sheetData>", b'<row r="2000000000"><c r="A2000000000"><v>1</v></c></row></sheetData>'),
+        lambda xml: xml.replace(
+            b"</sheetData>", b'<row r="2000000000"><c r="A2000000000"><v>1</v></c></row></sheetData>'
+        ),
     )
     assert refusal(path).key == "read.broken"
 
@@ -262,7 +264,9 @@ def test_entities_that_stand_for_each_other_are_not_unfolded(tmp_path: Path) -> 
     path = altered(
         workbook(tmp_path / "x.xlsx", A=TABLE),
         SHEET,
-        lambda xml: laughs + xml.partition(b"?>")[2].replace(b"</sheetData>", b"<row><c><v>&i;</v></c></row></sheetData>"),
+        lambda xml: (
+            laughs + xml.partition(b"?>")[2].replace(b"</sheetData>", b"<row><c><v>&i;</v></c></row></sheetData>")
+        ),
     )
     assert refusal(path).key == "read.broken"
 
