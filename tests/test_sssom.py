@@ -273,3 +273,11 @@ def test_what_waits_for_a_person(given: list[Judgement], waits: Judgement) -> No
     for order in permutations(given):
         assert decided(order) == {}
         assert list(in_force(order).values()) == [waits]
+
+
+def test_judgements_alike_but_for_who_may_see_them_have_an_order(tmp_path: Path) -> None:
+    told = GOOD.replace("level: 2", "")
+    assert told != GOOD
+    rows = read_judgements(written(tmp_path, GOOD, told))
+    assert [one.level for one in sorted(rows)] == [None, 2]
+    assert set(decided(rows)) == set(decided(rows[:1]))

@@ -94,7 +94,7 @@ _BUILT_IN = {
 _LEVEL = re.compile(r"level:\s*(.*)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """One answer to whether ``subject`` and ``object`` denote one thing, or how they are akin; "" = not said.
 
@@ -124,6 +124,15 @@ class Judgement:
     measure: str = ""
     level: int | None = None
     more: tuple[tuple[str, str], ...] = ()
+
+    def __lt__(self, other: "Judgement") -> bool:
+        """Field by field; of two that are alike but for who may see them, the one that does not say so comes first."""
+        return self._ordered < other._ordered
+
+    @property
+    def _ordered(self) -> tuple[object, ...]:
+        said = (getattr(self, field.name) for field in fields(self))
+        return tuple(-1 if one is None else one for one in said)
 
     @property
     def pair(self) -> tuple[str, str]:
