@@ -17,7 +17,7 @@ from amazongraph.errors import QueryError
 FUZZ = Path(__file__).parents[1] / "fuzz"
 TARGETS = sorted(path.stem for path in (FUZZ / "targets").glob("*.py") if path.stem != "__init__")
 # Inputs a target; of those that ask a store or write a workbook each takes some tenths of a second.
-MANY = {"bundles": 10, "layers": 8, "parameters": 4, "rdf_files": 5, "sheets": 4, "workbooks": 25}
+MANY = {"bundles": 8, "commands": 5, "layers": 8, "parameters": 4, "rdf_files": 5, "sheets": 4, "workbooks": 25}
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,7 @@ def toml_of(text: str) -> dict[str, Any]:
 
 _DEEPEST = 50  # lists in lists
 _SMALL = 1 << 28  # bytes that no machine minds
-_DENSEST = 300  # times: spreadsheets and lists of quads are packed ten to fifty times smaller
+_DENSEST = 100  # times: spreadsheets and lists of quads are packed ten to fifty times smaller
 
 
 def swells(archive: zipfile.ZipFile) -> bool:

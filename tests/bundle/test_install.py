@@ -138,10 +138,11 @@ def flipped(source: Path, to: Path) -> None:
 
 def swelling(source: Path, to: Path) -> None:
     """A little file that unpacks to much."""
-    to.write_bytes(source.read_bytes())
-    with zipfile.ZipFile(to, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("data/x", "w") as part:
-        for _ in range(300):
-            part.write(bytes(1 << 20))
+    with zipfile.ZipFile(source) as whole, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bundle.json", whole.read("bundle.json"))
+        with archive.open("data/x", "w") as part:
+            for _ in range(300):
+                part.write(bytes(1 << 20))
 
 
 def put(name: str, content: bytes) -> Callable[[Files], None]:
