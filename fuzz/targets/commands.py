@@ -4,7 +4,6 @@ Nothing is written: the workspace is afterwards as it was before.
 """
 
 from cli.console import run
-
 from dice import Dice
 from ground import release, settings
 from harness import BrokenPromiseError, in_words, snapshot
@@ -26,10 +25,35 @@ VERBS = (
     ("add", 2, ("--retrieved", "--edition", "--who", "--url")),
 )
 WORDS = (
-    *("es", "en", "public", "own", "json", "csv", "isconahua", "reserve:reserva-isconahua", "figure:kill-001", "killings"),
-    *("Perú", "current", "previous", "communities", "ucdp-ged", "area=Perú", "since=2020", "2020", "legal area", "25", "x.csv"),
+    *(
+        "es",
+        "en",
+        "public",
+        "own",
+        "json",
+        "csv",
+        "isconahua",
+        "reserve:reserva-isconahua",
+        "figure:kill-001",
+        "killings",
+    ),
+    *(
+        "Perú",
+        "current",
+        "previous",
+        "communities",
+        "ucdp-ged",
+        "area=Perú",
+        "since=2020",
+        "2020",
+        "legal area",
+        "25",
+        "x.csv",
+    ),
 )
-SEEDS = [bytes([number, 2, number]) for number in range(14)] + [bytes([number, 1, 9, 3, 60, 1, 1]) for number in range(14)]
+SEEDS = [bytes([number, 2, number]) for number in range(14)] + [
+    bytes([number, 1, 9, 3, 60, 1, 1]) for number in range(14)
+]
 
 
 def target(data: bytes) -> None:

@@ -1,17 +1,17 @@
 """Whether a value read from a file is of the kind that a dataclass says. Knows nothing of what it is for."""
 
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 
 def check_kinds(value: Any, where: str) -> None:
     """Raises ``TypeError`` where a field of a dataclass holds what its type does not allow."""
-    hints = get_type_hints(type(value))
-    for field in fields(value):
-        said = getattr(value, field.name)
-        if not _conforms(said, hints[field.name]):
-            raise TypeError(f"{where}.{field.name} = {said!r:.80}")
+    for name, hint in _hints(type(value)).items():
+        said = getattr(value, name)
+        if not _conforms(said, hint):
+            raise TypeError(f"{where}.{name} = {said!r:.80}")
 
 
 def _conforms(value: Any, hint: Any) -> bool:
@@ -29,13 +29,16 @@ def _conforms(value: Any, hint: Any) -> bool:
     if origin is not None:
         return isinstance(value, origin) and all(_conforms(one, args[0]) for one in value)
     if is_dataclass(hint):
-        return isinstance(value, hint) and _whole(value)  # type: ignore[arg-type]
+        whole = isinstance(value, hint)  # type: ignore[arg-type]
+        return whole and all(_conforms(getattr(value, name), one) for name, one in _hints(hint).items())
     # A yes is no number, though the language takes it for one.
     if hint in {int, float}:
         return isinstance(value, (int, hint)) and not isinstance(value, bool)
     return isinstance(value, hint)
 
 
-def _whole(value: Any) -> bool:
-    hints = get_type_hints(type(value))
-    return all(_conforms(getattr(value, field.name), hints[field.name]) for field in fields(value))
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """The types of the fields of a dataclass."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}

@@ -249,6 +249,13 @@ def test_rows_beyond_those_of_a_sheet_are_not_waited_for(tmp_path: Path) -> None
     assert refusal(path).key == "read.broken"
 
 
+@pytest.mark.parametrize("number", [b"1", b"2"])
+def test_a_row_with_the_number_of_another_is_not_left_out_in_silence(number: bytes, tmp_path: Path) -> None:
+    row = b'<row r="%b"><c r="A%b"><v>7</v></c><c r="B%b"><v>8</v></c></row></sheetData>' % (number, number, number)
+    path = altered(workbook(tmp_path / "x.xlsx", A=TABLE), SHEET, lambda xml: xml.replace(b"</sheetData>", row))
+    assert (refusal(path).key, f"row {number.decode()}" in str(refusal(path).values)) == ("read.broken", True)
+
+
 def test_a_small_file_that_swells_is_not_opened(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", A=TABLE)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/x", "w") as part:

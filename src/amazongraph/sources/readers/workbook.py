@@ -1,12 +1,13 @@
 """Reads one sheet of an Excel workbook (ECMA-376). openpyxl tells cells in error apart; faster readers blank them."""
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice, repeat
+from itertools import islice, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 _BROKEN = (*_ARCHIVE, SyntaxError, LookupError, ValueError, TypeError, AttributeError)
 # Excel keeps this many digits of a number; what a file holds beyond them is noise of the binary form.
 _DIGITS = 15
+_ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr=[\"']([0-9]{1,9})[\"']")
 _MOST_ROWS = 1 << 20  # of a sheet, ECMA-376 18.3.1.73 as Excel keeps it
 
 
@@ -142,12 +144,26 @@ def _formulas(path: Path, data: bytes, title: str) -> Iterator[Any]:
 
 
 def _calculates(path: Path, data: bytes) -> bool:
-    """Whether any sheet has a formula."""
+    """Whether any sheet has a formula. Raises ``SourceError`` for rows that are not in their order: the library leaves
+    out, and does not tell, one with the number of an earlier one.
+    """
+    calculates = False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(b"<f" in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/"))
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/"):
+                    xml = archive.read(name)
+                    calculates = calculates or b"<f" in xml
+                    _check_order(name, xml)
     except _BROKEN as error:
         raise _broken(path, error) from error
+    return calculates
+
+
+def _check_order(name: str, xml: bytes) -> None:
+    numbers = map(int, _ROW_NUMBER.findall(xml))
+    if wrong := next((other for one, other in pairwise(numbers) if other <= one), 0):
+        raise ValueError(f"{name}: row {wrong}")
 
 
 def _header(path: Path, number: int, filled: dict[int, Any]) -> dict[int, str]:
