@@ -1,4 +1,4 @@
-"""The command line itself: what somebody types behind a verb that reads; it ends with a documented exit code and a word.
+"""The command line itself: what somebody types behind a verb that reads; it ends with a documented exit code.
 
 Nothing is written: the workspace is afterwards as it was before.
 """

@@ -1,6 +1,6 @@
 """Whether a value read from a file is of the kind that a dataclass says. Knows nothing of what it is for."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -8,7 +8,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 def check_kinds(value: Any, where: str) -> None:
     """Raises ``TypeError`` where a field of a dataclass holds what its type does not allow."""
-    for name, hint in _hints(type(value)).items():
+    kind: Any = type(value)
+    for name, hint in _hints(kind).items():
         said = getattr(value, name)
         if not _conforms(said, hint):
             raise TypeError(f"{where}.{name} = {said!r:.80}")
@@ -28,9 +29,10 @@ def _conforms(value: Any, hint: Any) -> bool:
         return isinstance(value, tuple) and len(value) == len(args) and all(map(_conforms, value, args))
     if origin is not None:
         return isinstance(value, origin) and all(_conforms(one, args[0]) for one in value)
-    if is_dataclass(hint):
-        whole = isinstance(value, hint)  # type: ignore[arg-type]
-        return whole and all(_conforms(getattr(value, name), one) for name, one in _hints(hint).items())
+    if hasattr(hint, "__dataclass_fields__"):
+        return isinstance(value, hint) and all(
+            _conforms(getattr(value, name), one) for name, one in _hints(hint).items()
+        )
     # A yes is no number, though the language takes it for one.
     if hint in {int, float}:
         return isinstance(value, (int, hint)) and not isinstance(value, bool)

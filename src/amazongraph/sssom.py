@@ -130,7 +130,7 @@ class Judgement:
         return self._ordered < other._ordered
 
     @property
-    def _ordered(self) -> tuple[object, ...]:
+    def _ordered(self) -> tuple[Any, ...]:
         said = (getattr(self, field.name) for field in fields(self))
         return tuple(-1 if one is None else one for one in said)
 
