@@ -126,10 +126,10 @@ def _row(loader: Loader, number: int) -> Iterator[str]:
             yield codes[number % len(codes)]
         elif name == "code" and "centros" in loader.key:
             yield f"25010{number % 10}0001"
-        elif name in {"code", "name"} and "units" not in loader.key and number < len(units):
+        elif name in {"code", "name"} and number < len(units):
             yield units[number][name == "name"]
-        elif series := column.startswith("20"):
-            yield "1,234.5" if series else ""
+        elif column.startswith("20"):
+            yield "1,234.5"
         else:
             yield LIKELY.get(name, ("A", "B", "C"))[number % 3] + (
                 str(number) if number > 2 and name not in LIKELY else ""
@@ -139,23 +139,22 @@ def _row(loader: Loader, number: int) -> Iterator[str]:
 def _file(loader: Loader, table: list[list[str]], dice: Dice) -> tuple[str, bytes]:
     """The table in a format that the loader may be given: with shapes where it wants them."""
     header, rows = table[0], table[1:]
-    name = {"": "archivo"}.get(loader.key, loader.key)
     if loader.geometry:
         shapes = [_shape(number, dice) for number in range(len(rows))]
         features = [
             {"type": "Feature", "properties": dict(zip(header, row, strict=False)), "geometry": shape}
             for row, shape in zip(rows, shapes, strict=True)
         ]
-        return f"{name}.json", written({"type": "FeatureCollection", "features": features})
+        return f"{loader.key}.json", written({"type": "FeatureCollection", "features": features})
     if loader.count or dice.below(3):
         text = io.StringIO(newline="")
         separator = "\t" if loader.shape.header else ","
         writer = csv.writer(text, delimiter=separator)
         for row in rows if loader.shape.header else table:
             writer.writerow([cell.replace("\t", " ") for cell in row])
-        return f"{name}.csv", ("\n" * loader.shape.preamble + text.getvalue()).encode("utf-8", "replace")
+        return f"{loader.key}.csv", ("\n" * loader.shape.preamble + text.getvalue()).encode("utf-8", "replace")
     records = [dict(zip(header, row, strict=False)) for row in rows]
-    return f"{name}.json", json.dumps(records).encode()
+    return f"{loader.key}.json", json.dumps(records).encode()
 
 
 def _shape(number: int, dice: Dice) -> object:

@@ -2,7 +2,6 @@
 
 from functools import cache
 
-import pyoxigraph as ox
 from dice import Dice, mutated
 from ground import release
 from harness import in_words

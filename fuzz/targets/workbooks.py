@@ -106,7 +106,6 @@ def _packed(dice: Dice) -> bytes:
         said = parts.get(name, b"")
         what = dice.below(9)
         if what < 3:
-            at = said.find(dice.pick((b"<c ", b"<row", b"</row>", b"</sheetData>")))
             name, said = "xl/worksheets/sheet1.xml", parts.get("xl/worksheets/sheet1.xml", b"")
             at = said.find(dice.pick((b"<c ", b"</row>", b"<row", b"</sheetData>")), dice.below(300))
             parts[name] = said[: max(at, 0)] + dice.pick(CELLS).encode() + said[max(at, 0) :]
