@@ -38,7 +38,7 @@ TEXTS = (
     *(
         "C:\\x",
         "CON",
-        "/etc/passwd",
+        "/x",
         "a/b",
         "a:b",
         "://",
