@@ -203,3 +203,9 @@ def test_the_note_of_a_fetched_file_tells_its_day_and_where_it_is_from(tmp_path:
     coca.write_text(COCA.replace("Pasco", "Puno"), encoding="utf-8")
     ran = add(tmp_path, coca, "--who", "public", "--lang", "en")
     assert (ran.code, "changed since" in ran.err) == (3, True)
+
+
+def test_a_file_without_a_name_is_told(tmp_path: Path) -> None:
+    for words in (["add", "ucdp-ged", ""], ["sheet", "communities", "--to", ""], ["sheet", "--from", ""]):
+        ran = run("--workspace", tmp_path, *words)
+        assert (ran.code, ran.err) == (2, "Falta el nombre del archivo. Escríbalo donde están las comillas vacías.\n")

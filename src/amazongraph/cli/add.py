@@ -9,7 +9,7 @@ import click
 import tomlkit
 from tomlkit.items import AoT
 
-from amazongraph.cli.output import say, with_settings, writing
+from amazongraph.cli.output import FileName, say, with_settings, writing
 from amazongraph.errors import ParameterError
 from amazongraph.messages import text
 from amazongraph.settings import FILE, AddedSource, Settings
@@ -25,7 +25,7 @@ LEVELS: dict[str, int | None] = {"public": None, "own": 4}
 
 @click.command("add")
 @click.argument("name", metavar="LOADER")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FileName())
 @click.option("--retrieved", default="", help="Day it was downloaded, YYYY-MM-DD. / Día en que se descargó.")
 @click.option("--edition", default="", help="Its edition or period, a date. / Su edición o período, una fecha.")
 @click.option("--url", default="", help="Where it was downloaded from. / De dónde se descargó.")
