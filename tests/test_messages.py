@@ -16,7 +16,7 @@ from amazongraph.build import STAGES
 from amazongraph.compare.words import _CLOSING, _FIGURE_COLUMNS, _STATEMENT_COLUMNS
 from amazongraph.diff.changes import ENTITY_CHANGES, FIGURE_CHANGES, STATEMENT_CHANGES
 from amazongraph.disclosure import PROFILES, REASONS, RULES
-from amazongraph.errors import AmazonGraphError, CheckFailedError, Problem, SourceError
+from amazongraph.errors import AmazonGraphError, CheckFailedError, Problem, QueryError, SourceError
 from amazongraph.linking.scoring import FEATURES, levels
 from amazongraph.questions.remote import KINDS, MISSING, NOT_SENT, NOTHING, SEVERAL
 
@@ -300,10 +300,16 @@ def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
         pytest.param("\u202etxt.exe", "\ufffdtxt.exe", id="letters turned round"),
         pytest.param("\ud800", "\ufffd", id="half a letter"),
         pytest.param("Asháninka\n«Ñ»", "Asháninka\n«Ñ»", id="letters"),
-        pytest.param("9" * 5000, "9" * 2000 + "…", id="a very long one"),
     ],
 )
 def test_a_value_in_a_message_does_not_act_on_the_screen(value: str, told: str) -> None:
     said = Problem("cell.level", f"{value}.csv", 2, value, {"value": value}).text("en")
     assert said.count(told) == 3
     assert messages.text("cell.level", "es", value=value).count(told) == 1
+
+
+def test_of_a_cell_that_holds_a_book_the_beginning_is_told() -> None:
+    problem = Problem("cell.level", "x.csv", 2, "9" * 5000, {"value": "9" * 5000})
+    assert problem.text("en").count("9" * 2000 + "…") == 2
+    assert len(problem.text("es")) < 5000
+    assert len(QueryError("query.syntax", detail="x" * 5000).text("es")) < 3000

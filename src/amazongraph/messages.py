@@ -6,6 +6,7 @@ imports nothing of the project.
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -36,14 +37,21 @@ def text(key: str, lang: str, **values: object) -> str:
 
 
 def shown(value: object) -> object:
-    """A value as it may stand in a message: of a text without odd characters, and of a very long one the beginning.
+    """A value as it may stand in a message: a text without odd characters.
 
     What is told of a file that comes from anywhere must not act on the screen that shows it.
     """
     if not isinstance(value, str):
         return value
-    told = value if value.isascii() and value.isprintable() else _ODD.sub(_in_place, value)
-    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
+    return value if value.isascii() and value.isprintable() else _ODD.sub(_in_place, value)
+
+
+def in_brief(values: Mapping[str, object]) -> dict[str, object]:
+    """The values of a message on what is wrong: of a very long text the beginning, since a cell may hold a book."""
+    return {
+        name: f"{one[:_LONGEST]}…" if isinstance(one, str) and len(one) > _LONGEST else one
+        for name, one in values.items()
+    }
 
 
 def _in_place(found: re.Match[str]) -> str:
