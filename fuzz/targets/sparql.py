@@ -1,7 +1,5 @@
 """SPARQL as somebody types it: answered in the form asked for, or refused; never a call of the network."""
 
-from functools import cache
-
 from dice import Dice, mutated
 from ground import release
 from harness import in_words
@@ -42,9 +40,4 @@ def target(data: bytes) -> None:
     )
     prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
     with in_words():
-        _serialised(_folder(), prologue + read_sparql(text), dice.pick(FORMS))
-
-
-@cache
-def _folder() -> str:
-    return str(release().profile("public") / "store")
+        _serialised(release().store("public"), prologue + read_sparql(text), dice.pick(FORMS))
