@@ -11,6 +11,10 @@ lint:
     ruff check
     ruff format --check
 
+# Inputs that break a promise; see fuzz/README.md.
+fuzz target seconds="60":
+    python fuzz/run.py {{ target }} --seconds {{ seconds }}
+
 # Types.
 types:
     mypy

@@ -16,7 +16,7 @@ from amazongraph.build import STAGES
 from amazongraph.compare.words import _CLOSING, _FIGURE_COLUMNS, _STATEMENT_COLUMNS
 from amazongraph.diff.changes import ENTITY_CHANGES, FIGURE_CHANGES, STATEMENT_CHANGES
 from amazongraph.disclosure import PROFILES, REASONS, RULES
-from amazongraph.errors import AmazonGraphError, CheckFailedError, Problem, SourceError
+from amazongraph.errors import AmazonGraphError, CheckFailedError, Problem, QueryError, SourceError
 from amazongraph.linking.scoring import FEATURES, levels
 from amazongraph.questions.remote import KINDS, MISSING, NOT_SENT, NOTHING, SEVERAL
 
@@ -36,7 +36,7 @@ COMPOSED = {
     "sources": {"key", "title", "licence", "retrieved", "rhythm", "remark"},
     "add": {
         *("encoding", "separator", "sheet", "layer", "crs", "form", "repaired", "preamble", "unnamed", "footnotes"),
-        *("sections", "repeated"),
+        *("sections", "repeated", "warned"),
     },
     "feature": {"name-similarity", "name-exact", "namesakes", "type-match", "property"},
     "compare": {*_FIGURE_COLUMNS, *_STATEMENT_COLUMNS, *_CLOSING},
@@ -290,3 +290,26 @@ def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
     drawn = re.findall(r"── (\w+)", errors.__doc__ or "")
     assert sorted(drawn) == sorted(kind.__name__ for kind in ERRORS if kind is not AmazonGraphError)
     assert all(kind.__doc__ for kind in ERRORS)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        pytest.param("\x1b[31mrojo\x07", "␛[31mrojo␇", id="what steers a terminal"),
+        pytest.param("a\tb\x9bc", "a b\ufffdc", id="a tab, and a control character beyond ASCII"),
+        pytest.param("\u202etxt.exe", "\ufffdtxt.exe", id="letters turned round"),
+        pytest.param("\ud800", "\ufffd", id="half a letter"),
+        pytest.param("Asháninka\n«Ñ»", "Asháninka\n«Ñ»", id="letters"),
+    ],
+)
+def test_a_value_in_a_message_does_not_act_on_the_screen(value: str, told: str) -> None:
+    said = Problem("cell.level", f"{value}.csv", 2, value, {"value": value}).text("en")
+    assert said.count(told) == 3
+    assert messages.text("cell.level", "es", value=value).count(told) == 1
+
+
+def test_of_a_cell_that_holds_a_book_the_beginning_is_told() -> None:
+    problem = Problem("cell.level", "x.csv", 2, "9" * 5000, {"value": "9" * 5000})
+    assert problem.text("en").count("9" * 2000 + "…") == 2
+    assert len(problem.text("es")) < 5000
+    assert len(QueryError("query.syntax", detail="x" * 5000).text("es")) < 3000

@@ -56,6 +56,24 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("x = " + "[" * 5000, id="lists in lists without end"),
+        pytest.param('graph = "a\\u0000b"\n', id="a folder that no system has"),
+        *(
+            pytest.param(f'[[source]]\nloader = "x"\nfile = "x"\nsha256 = "x"\n{line}\n', id=line)
+            for line in ("retrieved = 2026-01-02", 'retrieved = "20260102"', 'retrieved = "2026-01-02"\nedition = 2020')
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_told_when_it_is_read(said: str, tmp_path: Path) -> None:
+    write(tmp_path, said)
+    with pytest.raises(SettingsError) as raised:
+        settings.load(tmp_path, {})
+    assert str(tmp_path / "amazongraph.toml") in raised.value.text("es")
+
+
+@pytest.mark.parametrize(
     ("said", "es", "en"),
     [
         pytest.param(
@@ -184,6 +202,8 @@ def test_an_endpoint_is_allowed_by_name(tmp_path: Path) -> None:
         '[endpoints.peer]\nurl = "https://example.org"\nseconds = true',
         '[endpoints.peer]\nurl = "https://example.org"\nseconds = "60"',
         '[endpoints.peer]\nurl = "https://example.org"\npause = -1',
+        '[endpoints.peer]\nurl = "https://example.org"\npause = nan',
+        '[endpoints.peer]\nurl = "https://example.org"\npause = inf',
         '[endpoints.peer]\nurl = "https://example.org"\ntoken = "x"',
         '[endpoints.peer]\nurl = ["https://example.org"]',
         '[endpoints.peer]\nurl = "https://me:secret@example.org/"',

@@ -109,6 +109,9 @@ def test_a_bad_cell_is_told_by_its_place(tmp_path: Path, good: str, bad: str, co
     ("head", "columns", "row", "key"),
     [
         ("#mapping_set_id: [\n", COLUMNS, GOOD, "sssom.metadata"),
+        ("#mapping_set_id: https://example.org/s\n#mapping_date: 2024-02-30\n", COLUMNS, GOOD, "sssom.metadata"),
+        ("#mapping_set_id: https://example.org/s\n#other: " + "[" * 900 + "\n", COLUMNS, GOOD, "sssom.metadata"),
+        ("#mapping_set_id: https://example.org/s\n#a: &a [x, x]\n#other: [*a, *a]\n", COLUMNS, GOOD, "sssom.metadata"),
         ("#curie_map: {}\n", COLUMNS, GOOD, "sssom.metadata"),
         ("", COLUMNS, GOOD, "sssom.metadata"),
         (HEAD, COLUMNS.replace("confidence", "confidense"), GOOD, "table.column-unknown"),
@@ -270,3 +273,11 @@ def test_what_waits_for_a_person(given: list[Judgement], waits: Judgement) -> No
     for order in permutations(given):
         assert decided(order) == {}
         assert list(in_force(order).values()) == [waits]
+
+
+def test_judgements_alike_but_for_who_may_see_them_have_an_order(tmp_path: Path) -> None:
+    told = GOOD.replace("level: 2", "")
+    assert told != GOOD
+    rows = read_judgements(written(tmp_path, GOOD, told))
+    assert [one.level for one in sorted(rows)] == [None, 2]
+    assert set(decided(rows)) == set(decided(rows[:1]))

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from amazongraph.messages import text
+from amazongraph.messages import in_brief, shown, text
 
 EXIT_OK, EXIT_FINDINGS, EXIT_USAGE, EXIT_SOURCE, EXIT_STORE = range(5)
 
@@ -47,12 +47,12 @@ class Problem:
 
     def text(self, lang: str) -> str:
         """``file, row 7, column place: what is wrong. What to do.``"""
-        place = [self.file] if self.file else []
+        place = [str(shown(self.file))] if self.file else []
         if self.row:
             place.append(text("place.row", lang, row=self.row))
         if self.column:
-            place.append(text("place.column", lang, column=self.column))
-        said = text(self.key, lang, **self.values)
+            place.append(text("place.column", lang, **in_brief({"column": self.column})))
+        said = text(self.key, lang, **in_brief(self.values))
         return f"{', '.join(place)}: {said}" if place else said
 
 
@@ -68,7 +68,7 @@ class AmazonGraphError(Exception):
 
     def text(self, lang: str) -> str:
         """The message in ``lang`` (``es`` or ``en``)."""
-        return text(self.key, lang, **self.values)
+        return text(self.key, lang, **in_brief(self.values))
 
     def __str__(self) -> str:
         return self.text("en")

@@ -4,7 +4,6 @@ A reader resolves ``graph/current`` once and then holds a folder that never chan
 replaced line, so that a build killed at any moment leaves the old release answering. No symbolic links: Windows.
 """
 
-import json
 import os
 import shutil
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from amazongraph.errors import ReleaseError
+from amazongraph.files import json_of
 from amazongraph.settings import Settings
 from amazongraph.store import embedded
 from amazongraph.store.asking import Store
@@ -129,7 +129,7 @@ class Release:
     def read_json(self, name: str) -> Any:
         """A JSON file of the release. Raises ``ReleaseError``."""
         try:
-            return json.loads((self.folder / name).read_text(encoding="utf-8"))
+            return json_of((self.folder / name).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise ReleaseError("release.broken", id=self.id, file=name) from error
 

@@ -6,7 +6,6 @@ Read once per command into a frozen value that is handed down; nothing here is g
 import locale
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from amazongraph.errors import SettingsError
+from amazongraph.files import toml_of
 from amazongraph.messages import LANGUAGES, text
 
 FILE = "amazongraph.toml"
@@ -147,9 +147,13 @@ def _source(path: Path, said: object) -> AddedSource:
     """Raises ``SettingsError`` for an entry that is not as ``amazongraph add`` writes it."""
     try:
         one = AddedSource(**said)  # type: ignore[arg-type]
-        date.fromisoformat(one.retrieved)
-        if one.level not in (None, 0, 1, 2, 3, 4) or not all(isinstance(text, str) for text in (one.loader, one.file)):
+        if date.fromisoformat(one.retrieved).isoformat() != one.retrieved:
+            raise ValueError(one.retrieved)
+        if one.level not in (None, 0, 1, 2, 3, 4):
             raise ValueError(one.level)
+        for name in ("loader", "file", "sha256", "edition", "url"):
+            if not isinstance(getattr(one, name), str):
+                raise TypeError(name)
     except (TypeError, ValueError) as error:
         raise SettingsError("settings.source", file=str(path), detail=str(error)) from error
     return one
@@ -162,7 +166,9 @@ def _endpoint(path: Path, name: str, said: object) -> Endpoint:
         numbers = (one.seconds, one.pause)
         if not all(isinstance(text, str) for text in (one.url, one.contact)) or not ENDPOINT_NAME.fullmatch(name):
             raise TypeError(name)
-        if not all(type(number) in (int, float) for number in numbers) or not 1 <= one.seconds <= 3600 or one.pause < 0:
+        if not all(type(number) in (int, float) for number in numbers):
+            raise TypeError(numbers)
+        if not (1 <= one.seconds <= 3600 and 0 <= one.pause <= 3600):
             raise ValueError(numbers)
         parts = urlsplit(one.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None or parts.port == 0:
@@ -177,12 +183,13 @@ def _endpoint(path: Path, name: str, said: object) -> Endpoint:
 def _read(path: Path) -> dict[str, Any]:
     try:
         # Notepad puts a byte-order mark at the start.
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        said = toml_of(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, OSError) as error:
         raise SettingsError("settings.syntax", file=str(path), detail=str(error)) from error
     for key, value in said.items():
         if key not in _KNOWN:
             raise SettingsError("settings.key", file=str(path), value=key, known=", ".join(sorted(_KNOWN)))
-        if not isinstance(value, _KNOWN[key]):
+        # No system has a folder with a null in its name.
+        if not isinstance(value, _KNOWN[key]) or "\0" in value:
             raise SettingsError("settings.kind", file=str(path), value=key)
     return said

@@ -21,7 +21,7 @@ import yaml
 
 from amazongraph import terms
 from amazongraph.errors import Problem, SourceError
-from amazongraph.files import replace, text_of
+from amazongraph.files import replace, text_of, yaml_of
 from amazongraph.values import decimal
 
 SEMAPV = "https://w3id.org/semapv/vocab/"
@@ -94,7 +94,7 @@ _BUILT_IN = {
 _LEVEL = re.compile(r"level:\s*(.*)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """One answer to whether ``subject`` and ``object`` denote one thing, or how they are akin; "" = not said.
 
@@ -124,6 +124,15 @@ class Judgement:
     measure: str = ""
     level: int | None = None
     more: tuple[tuple[str, str], ...] = ()
+
+    def __lt__(self, other: "Judgement") -> bool:
+        """Field by field; of two that are alike but for who may see them, the one that does not say so comes first."""
+        return self._ordered < other._ordered
+
+    @property
+    def _ordered(self) -> tuple[Any, ...]:
+        said = (getattr(self, field.name) for field in fields(self))
+        return tuple(-1 if one is None else one for one in said)
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -226,10 +235,10 @@ def write_judgements(
 
 def _metadata(path: Path, lines: list[str]) -> dict[str, Any]:
     try:
-        said = yaml.safe_load("\n".join(line[1:] for line in lines))
+        said = yaml_of("\n".join(line[1:] for line in lines))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        row, detail = (mark.line + 1 if mark else 1), getattr(error, "problem", None) or "YAML"
+        row, detail = (mark.line + 1 if mark else 1), getattr(error, "problem", None) or str(error) or "YAML"
         raise SourceError(Problem("sssom.metadata", path.name, row, values={"detail": detail})) from error
     map_of = said.get("curie_map") if isinstance(said, dict) else None
     try:

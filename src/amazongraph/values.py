@@ -61,10 +61,11 @@ def _one_date(text: str) -> tuple[date, date]:
     match = _DATE.fullmatch(text)
     if not match:
         raise ValueError(text)
-    year, month, day = (int(part) if part else 0 for part in match.groups())
-    if not month:
-        return date(year, 1, 1), date(year, 12, 31)
-    if not day:
+    year, month, day = (int(part) if part else None for part in match.groups())
+    # A month or day 00 is written, and does not exist.
+    if year is None or month is None:
+        return date(year or 0, 1, 1), date(year or 0, 12, 31)
+    if day is None:
         return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     return date(year, month, day), date(year, month, day)
 
@@ -114,6 +115,11 @@ def web_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or "." not in parts.netloc:
         raise ValueError(text)
+    return iri(text)
+
+
+def iri(text: str) -> str:
+    """An IRI that every engine takes; raises ``ValueError``."""
     return ox.NamedNode(text).value
 
 

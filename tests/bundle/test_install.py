@@ -136,6 +136,15 @@ def flipped(source: Path, to: Path) -> None:
     to.write_bytes(bytes(content))
 
 
+def swelling(source: Path, to: Path) -> None:
+    """A little file that unpacks to much."""
+    with zipfile.ZipFile(source) as whole, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bundle.json", whole.read("bundle.json"))
+        with archive.open("data/x", "w") as part:
+            for _ in range(300):
+                part.write(bytes(1 << 20))
+
+
 def put(name: str, content: bytes) -> Callable[[Files], None]:
     return lambda files: files.__setitem__(name, content)
 
@@ -169,6 +178,9 @@ BROKEN: dict[str, tuple[Callable[[Path, Path], object], str]] = {
     "two of one name": (rewritten(put("Bundle.json", b"x")), "damaged"),
     "another archive": (rewritten(lambda files: files.pop("bundle.json")), "is no release"),
     "an id that is a path": (rewritten(edit("bundle.json", b'"release": "', b'"release": "../')), "is no release"),
+    "lists in lists without end": (rewritten(put("bundle.json", b"[" * 50_000)), "damaged"),
+    "a list in lists without end": (rewritten(put("release/public/sources.json", b"[" * 50_000)), "sources.json"),
+    "a file that swells": (swelling, "would fill the disk"),
     "a newer program": (rewritten(edit("bundle.json", b'"format": 1', b'"format": 2')), "newer version"),
 }
 

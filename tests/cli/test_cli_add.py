@@ -142,11 +142,14 @@ def test_a_data_set_nobody_knows_is_told_with_those_there_are(tmp_path: Path, co
     assert "sernanp-acr" in ran.err
 
 
-@pytest.mark.parametrize("option", ["--retrieved", "--edition"])
-def test_a_date_that_is_none_is_told(option: str, tmp_path: Path, coca: Path) -> None:
-    ran = add(tmp_path, coca, "--who", "public", option, "ayer")
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--retrieved", "ayer"), ("--retrieved", "20260102"), ("--retrieved", "2026-01"), ("--edition", "ayer")],
+)
+def test_a_date_that_is_none_is_told(option: str, value: str, tmp_path: Path, coca: Path) -> None:
+    ran = add(tmp_path, coca, "--who", "public", option, value)
     assert ran.code == 2
-    assert f"{option}: «ayer» no es una fecha" in ran.err
+    assert f"{option}: «{value}» no es una fecha" in ran.err
 
 
 def test_a_file_that_changed_since_stops_the_build(tmp_path: Path, coca: Path) -> None:
@@ -200,3 +203,9 @@ def test_the_note_of_a_fetched_file_tells_its_day_and_where_it_is_from(tmp_path:
     coca.write_text(COCA.replace("Pasco", "Puno"), encoding="utf-8")
     ran = add(tmp_path, coca, "--who", "public", "--lang", "en")
     assert (ran.code, "changed since" in ran.err) == (3, True)
+
+
+def test_a_file_without_a_name_is_told(tmp_path: Path) -> None:
+    for words in (["add", "ucdp-ged", ""], ["sheet", "communities", "--to", ""], ["sheet", "--from", ""]):
+        ran = run("--workspace", tmp_path, *words)
+        assert (ran.code, ran.err) == (2, "Falta el nombre del archivo. Escríbalo donde están las comillas vacías.\n")

@@ -15,8 +15,8 @@ import rdflib
 from console import Ran, run
 from small_tables import read
 
-from amazongraph.cli.query import run_query
-from amazongraph.errors import AmazonGraphError, QueryError
+from amazongraph.cli.query import read_sparql, run_query
+from amazongraph.errors import AmazonGraphError, QueryError, SourceError
 from amazongraph.releases import Release
 from amazongraph.settings import Settings
 from amazongraph.sources.curated import FOLDER
@@ -228,3 +228,14 @@ def test_errors_survive_the_way_between_processes(query: Query, answer: Answer) 
     assert isinstance(told, AmazonGraphError)
     assert (told.key, told.exit_code) == ("query.syntax", 2)
     assert query("SELECT nothing").err.startswith("La consulta SPARQL no se puede leer: error at ")
+
+
+def test_a_text_too_long_for_the_name_of_a_file_is_a_query() -> None:
+    asked = f"DESCRIBE <{BASE}{'x' * 5000}>"
+    assert read_sparql(asked) == asked
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_bytes(b"SELECT \xff")
+    with pytest.raises(SourceError, match=r"q\.rq, row 1"):
+        read_sparql(str(tmp_path / "q.rq"))

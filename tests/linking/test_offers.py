@@ -145,3 +145,12 @@ def test_a_missing_column_is_told_with_the_names_it_may_have(tmp_path: Path) -> 
     with pytest.raises(SourceError) as raised:
         read_offers(write(tmp_path / "u.csv", "clave,nombre\n1,Uno\n"), "wikidata", KNOWN)
     assert "qid" in raised.value.text("es")
+
+
+def test_what_is_no_proposal_in_an_answer_is_left_out(tmp_path: Path) -> None:
+    said = {"q0": {"result": [None, 5, {"id": "Q9", "name": "Yamino"}]}}
+    assert [one.names for one in read_offers(write(tmp_path / "a.json", json.dumps(said)), "wikidata", KNOWN)] == [
+        ("Yamino",)
+    ]
+    with pytest.raises(SourceError):
+        read_offers(write(tmp_path / "b.json", "[" * 5000), "wikidata", KNOWN)

@@ -263,3 +263,8 @@ def test_a_parameter_that_only_the_reckoning_takes() -> None:
     assert lint(question(query, since)) == ["parameter-unused"], "there is no reckoning to take it"
     assert lint(replace(question(query, since), reckoned_by="emergency-days")) == []
     assert lint(replace(question(query, SINCE), reckoned_by="emergency-days")) == ["parameter-unused"]
+
+
+def test_a_name_without_end_is_looked_at_once() -> None:
+    # From each of its letters anew this took minutes.
+    assert lint(question(f"SELECT * WHERE {{ ?s ?p ?{'y' * 200_000} }}")) == []

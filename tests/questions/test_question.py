@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amazongraph import messages
 from amazongraph.errors import ParameterError, QuestionError
 from amazongraph.questions.question import Parameter, Population, Question, from_dict, parse_question
 
@@ -90,7 +91,7 @@ def test_the_index_gives_the_same_question_back(file: Path) -> None:
 MALFORMED = {
     "YAML that does not parse": ("#+ note: {es", "#+ note: {es: [", "my-question.rq"),
     "no question": ("#+ question: ", "#+ asks: ", "question"),
-    "an empty question": ('#+ question: {es: "¿Qué?", en: "What?"}', "#+ question:", "not iterable"),
+    "an empty question": ('#+ question: {es: "¿Qué?", en: "What?"}', "#+ question:", "question = None"),
     "a question without Spanish": ('{es: "¿Qué?", en', "{en", "question"),
     "a note without English": (', en: "Mind."', "", "note"),
     "a gap told in one language": ('{es: "Falta.", en: "Lacks."}', '{es: "Falta."}', "partial"),
@@ -188,8 +189,8 @@ ILL_TYPED = {
 def test_an_ill_typed_value_is_refused(kind: str, text: str) -> None:
     with pytest.raises(ParameterError) as caught:
         asked(Parameter("v", kind, BOTH)).bind({"v": text})
-    assert caught.value.text("es") == f"El parámetro «v» debe ser de tipo {kind}; «{text}» no lo es."
-    assert caught.value.text("en") == f'The parameter "v" must be of type {kind}; "{text}" is not.'
+    assert caught.value.text("es") == f"El parámetro «v» debe ser de tipo {kind}; «{messages.shown(text)}» no lo es."
+    assert caught.value.text("en") == f'The parameter "v" must be of type {kind}; "{messages.shown(text)}" is not.'
 
 
 def test_an_unknown_parameter_is_refused_with_the_known_ones() -> None:
@@ -280,3 +281,21 @@ def test_a_text_arrives_as_it_was_given(text: str) -> None:
     solutions = ox.Store().query(bound)
     assert isinstance(solutions, ox.QuerySolutions)
     assert [solution["v"] for solution in solutions] == [ox.Literal(text)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("summary: a summary", "summary: 2024-02-30", id="a day that does not exist"),
+        pytest.param("summary: a summary", "summary: &a [*a]", id="a list that holds itself"),
+        pytest.param("summary: a summary", "summary: " + "[" * 900, id="lists in lists without end"),
+        pytest.param('reads: ["ag:asOf"]', 'reads: [["ag:asOf"]]', id="a list where a text should be"),
+        pytest.param("{es: Cosa, en: Thing}", "{es: Cosa, en: 5}", id="a number where a text should be"),
+        pytest.param("note: {", "note: \udcff{", id="no letter"),
+    ],
+)
+def test_a_header_of_other_kinds_of_values_is_refused(file: Path, old: str, new: str) -> None:
+    assert old in FILE
+    file.write_bytes(FILE.replace(old, new).encode("utf-8", "surrogateescape"))
+    with pytest.raises(QuestionError, match="my-question"):
+        parse_question(file)

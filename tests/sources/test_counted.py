@@ -257,3 +257,11 @@ def test_a_build_counts_in_the_territories_of_another_layer(tmp_path: Path) -> N
     layer.write_text(COMMUNITIES.replace("-9", "-8.4"), encoding="utf-8")
     moved = build(settings, sources=[dataset(loader("comunidades-nativas", tmp_path), layer, DAY), alerts, *needed])
     assert next(one for one in moved.sources if one.source == "gfw-integrated-alerts").cached is False
+
+
+def test_only_the_ends_of_lines_end_a_header(tmp_path: Path) -> None:
+    path = tmp_path / "alerts.csv"
+    path.write_text('"a\u2028x","b\x85y"\n1,2\n', encoding="utf-8", newline="")
+    stream = open_stream(path)
+    assert stream.columns == ("a\u2028x", "b\x85y")
+    assert next(stream.batches({"a": "a\u2028x"})).rows["line"].to_list() == [2]

@@ -189,6 +189,52 @@ def test_a_mapping_that_is_not_well_formed_is_told(broken: str, tmp_path: Path) 
     assert (caught.value.problems[0].key, caught.value.problems[0].file) == ("loader.broken", "mine.toml")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        pytest.param("[file]", "x = " + "[" * 3000 + "\n[file]", "[[[", id="lists in lists without end"),
+        pytest.param('"ag:', '"ag:no such thing ', "no such thing", id="what makes no IRI"),
+        pytest.param(
+            'property = "', 'value = "dezimal", property = "', "dezimal", id="a kind of value that there is not"
+        ),
+        pytest.param('property = "', 'factor = "much", property = "', "much", id="a factor that is no number"),
+        pytest.param("[columns]\n", '[columns]\nnowhere = { property = "rdfs:comment" }\n', "nowhere", id="no column"),
+        pytest.param("rows = [1, 10]", "rows = [1]", "rows", id="half a range"),
+        pytest.param("[file]\n", "[file]\nnumbers = [5]\n", "numbers", id="a number where a text should be"),
+        pytest.param("[file]\n", '[file]\nseries = "("\n', "(", id="a pattern that is none"),
+        pytest.param("[file]\n", '[file]\neditions = { "(20..)" = "\\\\2" }\n', "2", id="a group that there is not"),
+        pytest.param("[file]\n", '[file]\nfirst = { either = ["neither"] }\n', "neither", id="first of nothing"),
+        pytest.param("[file]\n", '[file]\ncases = { x = { "*" = "" } }\n', "of", id="a case of nothing"),
+        pytest.param('kind = "', 'kind = "A B', "A B", id="a kind that is no key"),
+    ],
+)
+def test_a_mapping_that_cannot_be_followed_is_told_before_any_row(
+    old: str, new: str, told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    assert old in MAPPING
+    path.write_text(MAPPING.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        parse_loader(path)
+    assert caught.value.problems[0].key == "loader.broken"
+    assert told in caught.value.text("en")
+
+
+def test_the_name_of_a_mapping_file_is_a_key(tmp_path: Path) -> None:
+    path = tmp_path / "Mi registro.toml"
+    path.write_text(MAPPING, encoding="utf-8")
+    with pytest.raises(SourceError, match="Mi registro"):
+        parse_loader(path)
+
+
+def test_a_table_in_place_of_a_layer_is_told(tmp_path: Path, references: References) -> None:
+    path = tmp_path / "comunidades.csv"
+    path.write_text("nom_comuni,area_titul\nUno,5\n", encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        Dataset(loaders()["comunidades-nativas"], path, DAY).read(references)
+    assert [(one.key, one.row) for one in caught.value.problems] == [("file.no-shapes", 2)]
+
+
 def test_positions_are_read_with_either_mark_and_never_far_away(tmp_path: Path, references: References) -> None:
     path = tmp_path / "ccpp.csv"
     head = "inei_ccpp;inei_distrito;ccpp;latitude;longitude"

@@ -21,6 +21,8 @@ from amazongraph.values import flag, ubigeo
         ("1 234,5", "1234.5"),
         ("1\u00a0234", "1234"),
         ("0,54", "0.54"),
+        ("0,125", "0.125"),
+        ("-0.125", "-0.125"),
         ("0.54", "0.54"),
         ("12,5", "12.5"),
         ("-8.033634", "-8.033634"),
@@ -38,7 +40,7 @@ def test_a_number_is_read_as_spanish_or_english_writes_it(text: str, read: str) 
 
 
 @pytest.mark.parametrize(
-    ("text", "read"), [("10.151", "10151"), ("10,151", "10151"), ("351", "351"), ("10.15", "10.15")]
+    ("text", "read"), [("10.151", "10151"), ("10,151", "10151"), ("0.125", "0.125"), ("351", "351"), ("10.15", "10.15")]
 )
 def test_of_whole_numbers_three_digits_behind_a_point_are_thousands(text: str, read: str) -> None:
     assert number(text, whole=True) == read

@@ -236,6 +236,8 @@ def test_the_head_of_a_document_has_no_body(running: int) -> None:
 
 def test_another_name_of_this_computer_is_not_ours(running: int) -> None:
     assert sent(running, "GET", "/", Host="evil.example")[0].status == 403
+    assert sent(running, "GET", "/", Host="[")[0].status == 403
+    assert sent(running, "GET", "//[x", Host="localhost")[0].status == 404
     assert sent(running, "GET", "/", Host=f"localhost:{running}")[0].status == 200
 
 

@@ -4,7 +4,6 @@ Checksums find damage, not forgery: who changes a file can change its sum too. T
 quads, so that a release under an id that was cited is the one that was cited.
 """
 
-import json
 import re
 import zipfile
 import zlib
@@ -21,6 +20,7 @@ import polars as pl
 from amazongraph.bundle.layout import ABOUT, FORMAT, GRAPH, MARKER, NEEDED, OPTIONAL, RELEASE, SUMS
 from amazongraph.errors import BundleError
 from amazongraph.export.lines import distinct
+from amazongraph.files import json_of, swells
 from amazongraph.statements import PLACES, SCHEMA
 from amazongraph.store import embedded
 
@@ -81,6 +81,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _described(path: Path, archive: zipfile.ZipFile) -> Bundle:
+    if swells(archive):
+        raise BundleError("bundle.swells", file=str(path))
     names = archive.namelist()
     for name in names:
         if not _harmless(name):
@@ -125,7 +127,7 @@ def _text(path: Path, archive: zipfile.ZipFile, name: str) -> str:
 
 def _json(path: Path, archive: zipfile.ZipFile, name: str) -> Any:
     try:
-        return json.loads(_text(path, archive, name))
+        return json_of(_text(path, archive, name))
     except ValueError as error:
         raise BundleError("bundle.damaged", file=str(path), detail=name) from error
 
@@ -167,7 +169,7 @@ def _copy(source: IO[bytes], told: Callable[[bytes], object], target: IO[bytes] 
 def _identified(path: Path, said: Bundle, folder: Path) -> None:
     """Raises ``BundleError`` unless the id of the release is that of its quads."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json_of((folder / "manifest.json").read_text(encoding="utf-8"))
         with (folder / "public" / GRAPH).open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
         alike = manifest["sha256"] == digest and manifest["id"] == said.release
@@ -191,7 +193,7 @@ def _readable(path: Path, folder: Path) -> None:
         embedded.append(folder / "store", (folder / ABOUT).read_bytes())
         for name in NEEDED:
             if name.endswith(".json"):
-                json.loads((folder / name).read_text(encoding="utf-8"))
+                json_of((folder / name).read_text(encoding="utf-8"))
             elif name.endswith(".parquet") and not _COLUMNS[name] <= set(pl.read_parquet_schema(folder / name)):
                 raise ValueError(name)
     except (OSError, ValueError, SyntaxError, RuntimeError, pl.exceptions.PolarsError) as error:

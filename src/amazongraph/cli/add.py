@@ -10,7 +10,7 @@ import click
 import tomlkit
 from tomlkit.items import AoT
 
-from amazongraph.cli.output import engine_option, say, with_settings, writing
+from amazongraph.cli.output import FileName, engine_option, say, with_settings, writing
 from amazongraph.errors import ParameterError
 from amazongraph.messages import text
 from amazongraph.settings import FILE, AddedSource, Settings
@@ -26,7 +26,7 @@ LEVELS: dict[str, int | None] = {"public": None, "own": 4}
 
 @click.command("add")
 @click.argument("name", metavar="LOADER")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FileName())
 @click.option("--retrieved", default="", help="Day it was downloaded, YYYY-MM-DD. / Día en que se descargó.")
 @click.option("--edition", default="", help="Its edition or period, a date. / Su edición o período, una fecha.")
 @click.option("--url", default="", help="Where it was downloaded from. / De dónde se descargó.")
@@ -79,8 +79,9 @@ def command(
 def _check_date(value: str, option: str) -> None:
     """Raises ``ParameterError`` for what is no date."""
     try:
-        if value and (option == "--edition" or not date.fromisoformat(value)):
-            interval(value)
+        if value and interval(value).text and option != "--edition":
+            # Python reads other ways to write a day too.
+            date.fromisoformat(value)
     except ValueError as error:
         raise ParameterError("add.date", option=option, value=value) from error
 

@@ -11,6 +11,7 @@ from amazongraph.checks.forms import FORMS, SHOWN, Report, rejected_rows
 from amazongraph.checks.report import SEVERITIES, Finding, findings_of_rdf, from_dict, of_problem, read_rdf, things
 from amazongraph.cli.output import at_a_profile, put, release_or_build, say, tell_engine, writing
 from amazongraph.errors import EXIT_FINDINGS, Problem, SettingsError, SourceError
+from amazongraph.files import is_file
 from amazongraph.messages import text
 from amazongraph.settings import Settings
 from amazongraph.sources.curated import tables, with_edited
@@ -76,7 +77,7 @@ def command(
 def _is_file(name: str) -> bool:
     """Whether the user means a file: there is one, or the name has an ending or a folder, as no release has."""
     path = Path(name)
-    return path.is_file() or bool(path.suffix) or path.name != name
+    return is_file(path) or bool(path.suffix) or path.name != name
 
 
 def _of_release(release: releases.Release, lang: str, profile: str) -> Told:
@@ -91,7 +92,7 @@ def _of_files(paths: list[Path], lang: str) -> Told:
     """The findings of edited tables in place of the packaged ones, and of RDF files against our shapes."""
     from amazongraph.build import examine
 
-    absent = [Problem("check.absent", str(path)) for path in paths if not path.is_file()]
+    absent = [Problem("check.absent", str(path)) for path in paths if not is_file(path)]
     if absent:
         raise SourceError(*absent)
     found: list[Finding] = []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from amazongraph import releases
-from amazongraph.errors import ReleaseError, SettingsError
+from amazongraph.errors import ParameterError, ReleaseError, SettingsError
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.settings import ENGINES, PROFILES, Settings, load
 from amazongraph.shelter import exposure, suggested
@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 lang_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default=None, help="Language of the output. / Lengua de la salida."
 )
+
+
+class FileName(click.Path):
+    """A file that has a name: an empty one would stand for the folder."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Raises ``ParameterError`` for an empty text."""
+        if value == "":
+            raise ParameterError("parameter.no-file")
+        return super().convert(value, param, ctx)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Output for programs. / Salida para programas.")
 
 

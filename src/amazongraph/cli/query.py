@@ -9,6 +9,7 @@ import click
 
 from amazongraph.cli.output import at_a_profile, readable
 from amazongraph.errors import AmazonGraphError, QueryError
+from amazongraph.files import is_file, text_of
 from amazongraph.releases import Readable
 from amazongraph.settings import Settings
 from amazongraph.store.asking import Store
@@ -44,11 +45,11 @@ def command(settings: Settings, sparql: str, form: str | None, timeout: float) -
 
 
 def read_sparql(sparql: str) -> str:
-    """A query as it is written, from a file or, for ``-``, from standard input."""
+    """A query as it is written, from a file or, for ``-``, from standard input. Raises ``SourceError``."""
     if sparql == "-":
         return sys.stdin.read().removeprefix("\ufeff")
-    if "{" not in sparql and Path(sparql).is_file():
-        return Path(sparql).read_text(encoding="utf-8-sig")
+    if "{" not in sparql and is_file(sparql):
+        return text_of(Path(sparql))
     return sparql
 
 

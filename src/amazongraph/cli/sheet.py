@@ -12,7 +12,16 @@ import polars as pl
 
 from amazongraph import ontology, terms
 from amazongraph.cli.add import LEVELS, ask_who, write_entry
-from amazongraph.cli.output import at_a_profile, json_option, leaving, put_json, release_or_build, say, writing
+from amazongraph.cli.output import (
+    FileName,
+    at_a_profile,
+    json_option,
+    leaving,
+    put_json,
+    release_or_build,
+    say,
+    writing,
+)
 from amazongraph.errors import CheckFailedError, ParameterError, SettingsError, SourceError
 from amazongraph.labels import labels, resolve
 from amazongraph.messages import text
@@ -27,7 +36,7 @@ from amazongraph.sheets.words import Words, words_of
 from amazongraph.sources.dataset import Dataset, parse_loader
 from amazongraph.store import embedded
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = FileName()
 
 
 @click.command("sheet")

@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from amazongraph.errors import EndpointError, SourceError
+from amazongraph.files import json_of
 from amazongraph.sources.fetched import Fetched, note_of, note_text, read_note
 from amazongraph.store.remote import Remote, Results, results_of
 
@@ -105,7 +106,7 @@ def _begin(order: Order, remote: Remote, today: date) -> str:
 def _begun(order: Order, remote: Remote, today: date) -> str:
     """The day on which the pages that are there were begun; "" for none, and for those of no use."""
     try:
-        said = json.loads((order.folder / _ORDER).read_text(encoding="utf-8"))
+        said = json_of((order.folder / _ORDER).read_text(encoding="utf-8"))
         begun = str(said.pop("begun"))
         recent = 0 <= (today - date.fromisoformat(begun)).days <= STALE
     except (OSError, ValueError, KeyError, AttributeError):
@@ -120,7 +121,7 @@ def _told(order: Order, remote: Remote) -> dict[str, object]:
 def _page(path: Path) -> Results | None:
     """A page that is there already; none for one that is absent or was damaged."""
     try:
-        return results_of(json.loads(path.read_text(encoding="utf-8")))
+        return results_of(json_of(path.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None
 

@@ -6,7 +6,6 @@ No identifier is made here: one that the file does not state is not linked, and 
 rows of a user's own table go by a name of their own, ``row/<file>/<its number or words>``.
 """
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +21,7 @@ import shapely
 
 from amazongraph import terms
 from amazongraph.errors import Problem, SourceError
+from amazongraph.files import json_of
 from amazongraph.linking.entities import ADMIN, ISO_UNITS, PEOPLE, PLACE, REACH, Entity, Point, round_reach
 from amazongraph.linking.names import normal
 from amazongraph.sources.composing import key_part
@@ -227,7 +227,7 @@ def _listed(text: str) -> list[str]:
     """The parts of a cell that holds several: a list in JSON, or parted by semicolons or bars."""
     if text.startswith("["):
         try:
-            return [str(one) for one in json.loads(text) if str(one).strip()]
+            return [str(one) for one in json_of(text) if str(one).strip()]
         except ValueError:
             pass
     return [part for part in _SEPARATORS.split(text) if part]
@@ -271,12 +271,14 @@ def _answers(path: Path) -> Table | None:
     An answer is a map of queries, each with a list ``result`` of ``id``, ``name`` and more.
     """
     try:
-        said = json.loads(path.read_text(encoding="utf-8-sig"))
+        said = json_of(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return None
     if not isinstance(said, dict) or not said or not all(_is_answer(one) for one in said.values()):
         return None
-    proposed: Sequence[dict[str, Any]] = [one for answer in said.values() for one in answer["result"]]
+    proposed: Sequence[dict[str, Any]] = [
+        one for answer in said.values() for one in answer["result"] if isinstance(one, dict)
+    ]
     rows = {str(one["id"]): str(one["name"]) for one in proposed if "id" in one and "name" in one}
     records = [Record(number, {"id": key, "name": name}) for number, (key, name) in enumerate(rows.items(), start=1)]
     return Table(("id", "name"), records)

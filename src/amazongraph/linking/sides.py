@@ -10,7 +10,7 @@ from pathlib import Path
 
 from amazongraph import ontology, terms
 from amazongraph.errors import Problem, SourceError
-from amazongraph.files import replace
+from amazongraph.files import json_of, replace
 from amazongraph.linking.candidates import Candidate
 from amazongraph.linking.entities import ADMIN, PEOPLE, Entity
 
@@ -81,9 +81,9 @@ def read_sides(root: Path) -> dict[str, Side]:
     found: dict[str, Side] = {}
     for path in sorted((root / "links").glob("*.sides.json")):
         try:
-            for one in json.loads(path.read_text(encoding="utf-8")):
+            for one in json_of(path.read_text(encoding="utf-8")):
                 lists = {name: tuple(one[name]) for name in ("others", "types")}
                 found[one["iri"]] = Side(**{**one, **lists})
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise SourceError(Problem("review.sides", path.name, values={"detail": str(error)})) from error
     return found

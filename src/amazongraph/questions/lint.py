@@ -17,7 +17,8 @@ _PLAIN = re.compile(
     r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")|(?P<iri><[^<>\s]*>)|#[^\n]*",
     re.DOTALL,
 )
-_DURATION = r"(?:\"\"\^\^)?\w*:(?:dayTime|yearMonth)?Duration(?:\s*\(\"\"\))?"
+# A name is looked at from its beginning only: from each of its letters, a long one would take for ever.
+_DURATION = r"(?:\"\"\^\^)?(?<!\w)\w*:(?:dayTime|yearMonth)?Duration(?:\s*\(\"\"\))?"
 
 
 def _word(name: str) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from amazongraph import terms, values
+from amazongraph.conforming import check_kinds
 from amazongraph.errors import ParameterError, QuestionError
 from amazongraph.files import header_of
 from amazongraph.questions.remote import RemotePart, added, part
@@ -216,8 +217,8 @@ def parse_question(path: Path) -> Question:
     """Read a question file. Raises ``QuestionError`` for a header that is incomplete or of unknown types."""
     import yaml
 
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8-sig")
         said = header_of(text)
         defaults = {name: str(value) for entry in said.get("defaults", ()) for name, value in entry.items()}
         question = from_dict(
@@ -236,8 +237,9 @@ def parse_question(path: Path) -> Question:
                 "query": text,
             }
         )
+        check_kinds(question, "#+")
         _check(path, question)
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (yaml.YAMLError, OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise QuestionError("question.malformed", file=path.name, detail=str(error)) from error
     return question
 

@@ -134,6 +134,11 @@ def fields(template: str) -> list[str]:
     return [name for name, _ in _FIELD.findall(template)]
 
 
+def unknown_filters(template: str) -> list[str]:
+    """The filters that a template names and there are not."""
+    return [name for _, name in _FIELD.findall(template) if name not in _FILTERS]
+
+
 def first_of(cells: Cells, names: list[str]) -> str:
     """The first cell that holds something."""
     return next((cells[name] for name in names if cells[name]), "")

@@ -4,7 +4,6 @@ The same mapping serves the data sets we know and a federation's own: it says th
 what each column means. A row that cannot be stated is a reject, told with its cell; too many of them stop the build.
 """
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,7 +15,9 @@ import polars as pl
 import shapely
 
 from amazongraph import statements, terms
+from amazongraph.conforming import check_kinds
 from amazongraph.errors import Problem, SourceError
+from amazongraph.files import toml_of
 from amazongraph.sources.columnwise import DIGITS, Stated, at_once, one_by_one
 from amazongraph.sources.contract import Card, Extract, References
 from amazongraph.sources.mapping import Column, Mapping, mapping_of
@@ -25,6 +26,7 @@ from amazongraph.sources.readers.shapes import misplaced
 from amazongraph.sources.reading import Reading
 from amazongraph.sources.shaping import Shape, Shaped, edition_of, parse_shape, shaped
 from amazongraph.sources.tabular import Row
+from amazongraph.sources.wellformed import check_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,10 @@ class Loader:
 def parse_loader(path: Path) -> Loader:
     """Read a mapping file of a data set. Raises ``SourceError`` for one that is not well formed."""
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        said = toml_of(path.read_text(encoding="utf-8-sig"))
         mapping = mapping_of(path.stem, {**said, "table": {"file": "", **said["table"]}})
         source = terms.entity("document", mapping.card.key)
-        return Loader(
+        made = Loader(
             path,
             mapping.card,
             parse_shape(said["file"]),
@@ -62,10 +64,25 @@ def parse_loader(path: Path) -> Loader:
             said.get("geometry", {}).get("role", ""),
             said.get("count", {}),
         )
+        _check(made)
+        return made
     except FileNotFoundError as error:
         raise SourceError(Problem("check.absent", path.name)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, KeyError, TypeError, ValueError) as error:
-        raise SourceError(Problem("loader.broken", path.name, values={"detail": repr(error)})) from error
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SourceError(
+            Problem("loader.broken", path.name, values={"detail": " ".join(str(error).split())})
+        ) from error
+
+
+def _check(loader: Loader) -> None:
+    """Raises ``TypeError`` and ``ValueError`` for a description that cannot be followed."""
+    parts = [(loader.card, "card"), (loader.shape, "file")]
+    parts += [(one, "table") for one in (loader.mapping, *loader.mapping.more)]
+    for value, where in (*parts, (loader, "geometry, count")):
+        check_kinds(value, where)
+    if loader.card.level not in {None, 0, 1, 2, 3, 4} or not {"es", "en"} <= set(loader.card.title):
+        raise ValueError("card.level, card.title")
+    check_names(loader.shape, loader.mapping, loader.geometry, loader.count)
 
 
 @dataclass(frozen=True)

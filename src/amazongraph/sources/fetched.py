@@ -3,7 +3,6 @@
 For ``wikidata-districts.json`` it is ``wikidata-districts.json.toml``. A file without one is no less welcome.
 """
 
-import tomllib
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
@@ -12,6 +11,7 @@ from pathlib import Path
 import tomlkit
 
 from amazongraph.errors import Problem, SourceError
+from amazongraph.files import toml_of
 
 _SUFFIX = ".toml"
 
@@ -48,9 +48,10 @@ def read_note(file: Path) -> Fetched | None:
     if not path.is_file():
         return None
     try:
-        said = Fetched(**tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        said = Fetched(**toml_of(path.read_text(encoding="utf-8-sig")))
         for day in (said.begun, said.retrieved):
-            date.fromisoformat(day)
+            if date.fromisoformat(day).isoformat() != day:
+                raise ValueError(day)
     except (OSError, ValueError, TypeError) as error:
         raise SourceError(Problem("fetched.broken", path.name, values={"detail": str(error)})) from error
     if file.is_file() and sha256(file.read_bytes()).hexdigest() != said.sha256:

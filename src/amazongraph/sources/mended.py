@@ -14,6 +14,7 @@ from pathlib import Path
 
 from amazongraph.errors import Problem, SourceError
 from amazongraph.files import replace, text_of
+from amazongraph.sources.readers.delimited import lines_of
 
 MARK, REASON = "mend", "reason"
 OWN = frozenset({MARK, REASON})
@@ -47,10 +48,11 @@ def put_back(table: Path, mended: Path) -> int:
     """Write the rows of ``mended`` in the places of ``table`` they were handed out from; how many there were.
 
     Every other line of the table stays as it is, to the byte, and the table is replaced at once or not at all. Raises
-    ``SourceError`` for a file that cannot be read, other columns, a row that does not say where it stood, two rows for
-    one place, and a row of the table that has changed since it was handed out; then nothing is written.
+    ``SourceError`` for a file that cannot be read, other columns, a line break in a cell, a row that does not say where
+    it stood, two rows for one place, and a row of the table that has changed since it was handed out; then nothing
+    is written.
     """
-    lines = text_of(table).splitlines(keepends=True)
+    lines = list(filter(None, lines_of(text_of(table))))
     header = _own(*[next(csv.reader(lines[:1]), [])] * 2) if lines else []
     problems: list[Problem] = []
     places: dict[int, str] = {}
@@ -91,6 +93,8 @@ def _mended(path: Path, header: list[str]) -> Iterator[tuple[int, dict[str, str]
                         values={"found": len(cells), "expected": len(names)},
                     )
                 )
+            if any("\n" in cell or "\r" in cell for cell in cells):
+                raise SourceError(Problem("table.line-break", path.name, reader.line_num))
             yield reader.line_num, dict(zip(names, (cell.strip() for cell in cells), strict=True))
     except csv.Error as error:
         raise SourceError(Problem("table.torn", path.name, reader.line_num, values={"detail": str(error)})) from error

@@ -18,12 +18,14 @@ from amazongraph.sources.readers.table import Record, Table
 from amazongraph.sources.repeats import added, copies_of, joined, once
 from amazongraph.values import fold, ubigeo
 
-# Up to three digits, groups of three behind one kind of mark, a fraction behind another.
-_GROUPED = re.compile(r"(-?[0-9]{1,3})((?:,[0-9]{3})+|(?:\.[0-9]{3})+)([.,][0-9]+)?")
+# Up to three digits, groups of three behind one kind of mark, a fraction behind another. No thousands begin with 0:
+# 0,125 is an eighth.
+_GROUPED = re.compile(r"(-?[1-9][0-9]{0,2})((?:,[0-9]{3})+|(?:\.[0-9]{3})+)([.,][0-9]+)?")
 _SMALL = re.compile(r"-?[0-9](?:\.[0-9]+)?[eE]-?[0-9]{1,2}")
 _FRACTION = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _SETS = ("optional", "missing", "numbers", "whole", "fractions", "marked")
 # What sends the reader of a table to a note at its foot.
+PLACES = ("point", "spot", "position")  # what only a record with a shape has
 _MARK = re.compile(r"\s*(?:\*+|[¹²³†‡])+$")
 
 
@@ -124,6 +126,8 @@ def shaped(table: Table, shape: Shape, file: str, edition: str = "") -> Shaped:
     if not table.columns:
         raise SourceError(Problem("file.few-rows", file, values={"found": 0, "expected": shape.rows[0]}))
     found, unread = found_columns(table.columns, shape, file)
+    if (flat := next((one for one in table.records if one.geometry is None), None)) and _draws_on_places(shape):
+        raise SourceError(Problem("file.no-shapes", file, flat.number))
     series = [name for name in table.columns if shape.series and re.fullmatch(shape.series, name)]
     if shape.series and not series:
         raise SourceError(Problem("file.series", file, 1, values={"pattern": shape.series}))
@@ -153,6 +157,13 @@ def shaped(table: Table, shape: Shape, file: str, edition: str = "") -> Shaped:
         left_out, rejects = left_out + repeated, rejects + other
     unread = [name for name in unread if name not in series]
     return Shaped(len(table.records), records, tuple(unread), left_out, rejects, _origins(shape, found), others)
+
+
+def _draws_on_places(shape: Shape) -> bool:
+    """Whether a column is made of a place inside the shape of a record."""
+    templates = [*shape.templates.values(), *(one for said in shape.cases.values() for one in said.values())]
+    drawn = {name for template in templates for name in fields(template)}
+    return bool(drawn & set(PLACES) - set(shape.columns))
 
 
 def found_columns(columns: Sequence[str], shape: Shape, file: str) -> tuple[dict[str, str], list[str]]:
@@ -314,11 +325,9 @@ def _places(shape: BaseGeometry) -> dict[str, str]:
     and as people read it, latitude first.
     """
     inside = shape.representative_point()
-    return {
-        "point": _compass(inside.y, 2, 4) + _compass(inside.x, 2, 5, "we"),
-        "spot": _compass(inside.y, 4, 6) + _compass(inside.x, 4, 7, "we"),
-        "position": f"{inside.y:.4f}, {inside.x:.4f}",
-    }
+    point = _compass(inside.y, 2, 4) + _compass(inside.x, 2, 5, "we")
+    spot = _compass(inside.y, 4, 6) + _compass(inside.x, 4, 7, "we")
+    return dict(zip(PLACES, (point, spot, f"{inside.y:.4f}, {inside.x:.4f}"), strict=True))
 
 
 def _compass(degrees: float, digits: int, width: int, halves: str = "sn") -> str:

@@ -54,6 +54,14 @@ def serve(server: ThreadingHTTPServer, site: Site) -> None:
     server.serve_forever(poll_interval=0.1)
 
 
+def _host(said: str) -> str:
+    """The name in a ``Host`` header, our own where it is blank; "" for what is none."""
+    try:
+        return urlsplit("//" + said).hostname or "localhost"
+    except ValueError:
+        return ""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "amazongraph", ""
@@ -82,15 +90,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, form: bytes = b"") -> None:
         # A page elsewhere must not come to us under a name of its own.
-        if (urlsplit("//" + self.headers.get("Host", "")).hostname or "localhost") not in _OURS:
+        if _host(self.headers.get("Host", "")) not in _OURS:
             self._send(Response(403, "text/plain", b"Host\n"))
             return
-        parts = urlsplit(self.path)
-        fields = dict(parse_qsl(parts.query, keep_blank_values=True, errors="replace"))
+        # What is asked for is a path, also where it begins like the name of a host.
+        path, _, query = self.path.partition("?")
+        fields = dict(parse_qsl(query, keep_blank_values=True, errors="replace"))
         fields |= dict(parse_qsl(form.decode("utf-8", "replace"), keep_blank_values=True, errors="replace"))
         method = "GET" if self.command == "HEAD" else self.command
         accept = self.headers.get("Accept", "*/*")
-        self._send(respond(self.server.site, Request(method, unquote(parts.path), fields, accept)))
+        self._send(respond(self.server.site, Request(method, unquote(path), fields, accept)))
 
     def _send(self, response: Response) -> None:
         self.send_response(response.status)

@@ -4,7 +4,6 @@
 """
 
 import html
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pyoxigraph as ox
 from amazongraph import terms
 from amazongraph.document import MEDIA_TYPES, fragment, rdf
 from amazongraph.errors import AmazonGraphError, EntityError, ParameterError
+from amazongraph.files import json_of
 from amazongraph.linking import reconcile
 from amazongraph.linking.index import SPACE, Index
 from amazongraph.messages import LANGUAGES, text
@@ -170,8 +170,8 @@ def _asked(site: Site, index: Index, fields: dict[str, str], lang: str) -> Any:
 
 def _parsed(said: str) -> Any:
     try:
-        return json.loads(said)
-    except (ValueError, RecursionError) as error:
+        return json_of(said)
+    except ValueError as error:
         raise ParameterError("reconcile.batch", detail=str(error)[:80]) from error
 
 

@@ -52,3 +52,25 @@ def test_what_is_no_record_is_a_reject(text: str, tmp_path: Path) -> None:
 )
 def test_what_holds_no_list_of_records_is_refused(text: str, key: str, tmp_path: Path) -> None:
     assert refusal(written(tmp_path, text)).key == key
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        pytest.param('[{"a": 1,\n "b": "x\\ud83dx"}]', 2, id="the first half of a letter"),
+        pytest.param('[{"a": "\\udc00", "b": 1}]', 1, id="the second half"),
+        pytest.param(
+            '{"type": "FeatureCollection", "features": [\n{"properties": {"a": "\\ud800"}}]}', 2, id="GeoJSON"
+        ),
+    ],
+)
+def test_half_a_letter_is_damage_and_told_by_its_line(content: str, row: int, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(content, encoding="utf-8")
+    assert (refusal(path).key, refusal(path).row) == ("read.encoding", row)
+
+
+def test_letters_that_are_written_as_two_halves_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text('[{"a": "\\ud83c\\udf33", "b": "\\\\ud800"}]', encoding="utf-8")
+    assert cells(read_file(path)) == [("\U0001f333", "\\ud800")]

@@ -1,6 +1,7 @@
 """Layers of features: every attribute as published, every shape in longitude and latitude, or the reason why not."""
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -262,3 +263,41 @@ def test_topojson_is_longitude_and_latitude(tmp_path: Path) -> None:
     table = read_file(path, layer="b")
     assert (table.columns, cells(table), positions(table)) == (("id", "ct"), [("PER", "[1.5, 2.0]")], [(-75, -9)])
     assert table.notes == {"crs": "OGC:CRS84", "layer": "b"}
+
+
+@pytest.mark.parametrize(
+    "positions",
+    [
+        pytest.param("[[-74.5, -8.4], [-74.4, -8.4], [-74.4, -8.3], [NaN, -8.4]]", id="no number"),
+        pytest.param(
+            "[[-74.5, -8.4], [1e308, -8.4], [-74.4, 1e308], [-74.5, -8.4]]", id="farther than can be reckoned"
+        ),
+        pytest.param("[[-74.5, -8.4], [-74.4, Infinity], [-74.4, -8.3], [-74.5, -8.4]]", id="without end"),
+    ],
+)
+@pytest.mark.parametrize(
+    "file",
+    [
+        '{"type": "Topology", "arcs": [%s], "objects": {"a": {"type": "GeometryCollection",'
+        ' "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": 1}}]}}}',
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"n": 1},'
+        ' "geometry": {"type": "Polygon", "coordinates": [%s]}}]}',
+    ],
+)
+def test_a_shape_that_is_nowhere_is_a_reject(file: str, positions: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(file % positions, encoding="utf-8")
+    table = read_file(path)
+    assert (cells(table), len(rejected(table))) == ([], 1)
+
+
+def test_what_is_left_out_of_a_layer_is_told_and_warns_nobody(tmp_path: Path) -> None:
+    path = layer(tmp_path / "x.gpkg")
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA application_id = 0")
+    database.commit()
+    database.close()
+    table = read_file(path)
+    assert cells(table) == [("uno",), ("dos",)]
+    assert "application_id" in table.notes["warned"]
+    assert str(tmp_path) not in table.notes["warned"]

@@ -233,3 +233,55 @@ def test_spreadsheets_of_other_formats_are_told(part: str, tmp_path: Path) -> No
     with zipfile.ZipFile(tmp_path / "x.ods", "w") as archive:
         archive.writestr(part, "x")
     assert refusal(tmp_path / "x.ods").key == "read.other-sheet"
+
+
+# --- made to harm ------------------------------------------------------------------------------------
+
+
+def test_rows_beyond_those_of_a_sheet_are_not_waited_for(tmp_path: Path) -> None:
+    path = altered(
+        workbook(tmp_path / "x.xlsx", A=TABLE),
+        SHEET,
+        lambda xml: xml.replace(
+            b"</sheetData>", b'<row r="2000000000"><c r="A2000000000"><v>1</v></c></row></sheetData>'
+        ),
+    )
+    assert refusal(path).key == "read.broken"
+
+
+@pytest.mark.parametrize("number", [b"1", b"2"])
+def test_a_row_with_the_number_of_another_is_not_left_out_in_silence(number: bytes, tmp_path: Path) -> None:
+    row = b'<row r="%b"><c r="A%b"><v>7</v></c><c r="B%b"><v>8</v></c></row></sheetData>' % (number, number, number)
+    path = altered(workbook(tmp_path / "x.xlsx", A=TABLE), SHEET, lambda xml: xml.replace(b"</sheetData>", row))
+    assert (refusal(path).key, f"row {number.decode()}" in str(refusal(path).values)) == ("read.broken", True)
+
+
+def test_a_small_file_that_swells_is_not_opened(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", A=TABLE)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/x", "w") as part:
+        for _ in range(300):
+            part.write(bytes(1 << 20))
+    assert path.stat().st_size < 1 << 20
+    assert refusal(path).key == "read.swells"
+
+
+def test_entities_that_stand_for_each_other_are_not_unfolded(tmp_path: Path) -> None:
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ja">'
+    laughs += b"".join(b'<!ENTITY %c "%b">' % (98 + n, b"&%c;" % (97 + n) * 20) for n in range(8)) + b"]>"
+    path = altered(
+        workbook(tmp_path / "x.xlsx", A=TABLE),
+        SHEET,
+        lambda xml: (
+            laughs + xml.partition(b"?>")[2].replace(b"</sheetData>", b"<row><c><v>&i;</v></c></row></sheetData>")
+        ),
+    )
+    assert refusal(path).key == "read.broken"
+
+
+def test_what_the_library_leaves_out_of_a_workbook_warns_nobody(tmp_path: Path) -> None:
+    path = altered(
+        workbook(tmp_path / "x.xlsx", A=TABLE),
+        "xl/workbook.xml",
+        lambda xml: xml.replace(b"</sheets>", b'<sheet name="B" sheetId="9" state="visible"/></sheets>'),
+    )
+    assert cells(read_file(path)) == [("1", "2")]

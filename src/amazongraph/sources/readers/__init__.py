@@ -9,8 +9,10 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from amazongraph.errors import Problem, SourceError
+from amazongraph.files import swells
 from amazongraph.sources.readers.delimited import read_delimited
 from amazongraph.sources.readers.records import read_records
 from amazongraph.sources.readers.sections import has_sections, read_sections
@@ -25,6 +27,11 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What a server sends in place of a file it does not have; old programs also give such pages the name of a workbook.
 _MARKUP = re.compile(rb"\s*<(!doctype|!--|\?xml|html|head|body|table|meta|kml)\b", re.IGNORECASE)
 
+# An escaped half of a pair of UTF-16 without its other half (RFC 8259, 8.2), which no file can hold as text.
+_HALF = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 _SHAPES = ("FeatureCollection", "Topology")
 
 
@@ -76,6 +83,8 @@ def _packed(path: Path, data: bytes, sheet: str, preamble: int) -> Table:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
                 raise SourceError(Problem("read.encrypted", path.name))
+            if swells(archive):
+                raise SourceError(Problem("read.swells", path.name))
             names = archive.namelist()
     # Damaged bytes may ask for a version of the format that there is not.
     except (zipfile.BadZipFile, NotImplementedError) as error:
@@ -100,7 +109,17 @@ def _json(path: Path, data: bytes, layer: str) -> Table:
     except (ValueError, RecursionError) as error:
         line, detail = getattr(error, "lineno", 0), getattr(error, "msg", str(error))
         raise SourceError(Problem("read.broken", path.name, line, values={"detail": detail})) from error
+    if (half := _HALF.search(text)) and _has_halves(said):
+        raise SourceError(Problem("read.encoding", path.name, text.count("\n", 0, half.start()) + 1))
     if kind == "FeatureCollection":
         return read_geojson(path, said)
     # TopoJSON says nothing of reference systems: longitude and latitude are what it is written for.
     return read_layer(path, layer, CRS84) if kind == "Topology" else read_records(path, said)
+
+
+def _has_halves(said: Any) -> bool:
+    try:
+        json.dumps(said, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False

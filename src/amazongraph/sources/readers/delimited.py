@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -42,9 +42,7 @@ def read_delimited(
     text, encoding = decoded(path, data)
     start, above, separator = beginning(text, preamble, len(names))
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    # Line by line: a copy of a large text would weigh several times the file.
-    lines = (found[0] for found in _LINE.finditer(text, start))
-    reader = csv.reader(lines, delimiter=separator, strict=True, quoting=quoting)
+    reader = csv.reader(lines_of(text, start), delimiter=separator, strict=True, quoting=quoting)
     records: list[Record] = []
     rejects: list[Problem] = []
     foot: list[int] = []
@@ -77,6 +75,14 @@ def read_delimited(
     notes |= {"preamble": str(preamble)} if preamble else {}
     notes |= {"unnamed": str(header.count(""))} if "" in header else {}
     return Table(named, records, rejects, notes | noted(foot))
+
+
+def lines_of(text: str, start: int = 0) -> Iterator[str]:
+    """The lines of a text with their ends, one after the other: a copy of it would weigh several times the file.
+
+    Only CR and LF end a line; other characters that tell a printer to begin a new one may stand in a cell.
+    """
+    return (found[0] for found in _LINE.finditer(text, start))
 
 
 def _any_cell(cells: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -14,6 +15,7 @@ CRS84 = "OGC:CRS84"
 AROUND = (-90, -25, -60, 7)
 _AROUND = shapely.box(*AROUND)
 _CONTINENT = shapely.box(-95, -60, -30, 15)
+_DEGREES = 360  # some write 285 for -75
 _AROUND_SWAPPED = shapely.box(-25, -90, 7, -60)
 
 
@@ -54,6 +56,9 @@ class Shapes:
         if shape is None or shape.is_empty:
             return Problem("shape.absent", self.file, number)
         shape = shapely.transform(shapely.force_2d(shape), self._project.transform, interleaved=False)
+        # Only of positions on the earth can a shape be mended: no number, or one too large, spoils the reckoning.
+        if not (np.abs(shapely.get_coordinates(shape)) <= _DEGREES).all():
+            return Problem("shape.elsewhere", self.file, number)
         of_area = shapely.get_dimensions(shape) == 2
         if not shapely.is_valid(shape):
             shape = shapely.make_valid(shape, method="structure") if of_area else shapely.make_valid(shape)

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import polars as pl
 
 from amazongraph.errors import Problem, SourceError
-from amazongraph.sources.readers.delimited import SEPARATORS, beginning, check_header
+from amazongraph.sources.readers.delimited import SEPARATORS, beginning, check_header, lines_of
 from amazongraph.sources.readers.encoding import decoded
 from amazongraph.sources.readers.lines import plain_rows, whole_lines
 
@@ -21,6 +21,7 @@ _HEAD = 1 << 20
 _CODECS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252", "utf-16": "utf-16"}
 # Other kinds of files: packed, JSON, GeoPackage, old Excel, markup.
 _OTHER = (b"PK", b"{", b"[", b"SQLite", b"\xd0\xcf\x11\xe0", b"<")
+_ENDS = (b"\n", b"\r")
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -187,9 +188,9 @@ def open_stream(path: Path, preamble: int = 0) -> Stream:
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_OTHER):
         raise SourceError(Problem("read.not-csv", path.name))
     # What is cut off at the end may be half a character.
-    text, encoding = decoded(path, head[: head.rfind(b"\n") + 1] if len(head) == _HEAD else head)
+    text, encoding = decoded(path, head[: max(map(head.rfind, _ENDS)) + 1] if len(head) == _HEAD else head)
     start, above, separator = beginning(text, preamble)
-    reader = csv.reader(text[start:].splitlines(keepends=True), delimiter=separator, strict=True)
+    reader = csv.reader(lines_of(text, start), delimiter=separator, strict=True)
     try:
         columns = [cell.strip() for cell in next((cells for cells in reader if any(map(str.strip, cells))), [])]
     except csv.Error as error:

@@ -3,10 +3,12 @@
 import json
 import os
 import sqlite3
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
@@ -22,8 +24,14 @@ from amazongraph.sources.readers.table import Record, Table
 # A feature: its cells and its shape, or the key of the message that says why it is none.
 _Feature = tuple[dict[str, str], BaseGeometry | None] | str
 _EXACT = 2**53
+_WARNINGS = 3  # that are told
 
 
+# Each shape is judged by itself: the library need not warn of positions that are no numbers.
+_quietly = np.errstate(invalid="ignore", over="ignore")
+
+
+@_quietly
 def read_geojson(path: Path, said: dict[str, Any]) -> Table:
     """Read a parsed FeatureCollection; features are numbered from 1. What is no feature is a reject.
 
@@ -58,6 +66,7 @@ def _feature(feature: Any) -> _Feature:
     return {name: plain(value) for name, value in (properties or {}).items()}, shape
 
 
+@_quietly
 def read_layer(path: Path, layer: str = "", crs: str = "") -> Table:
     """Read a layer of a GeoPackage, shapefile or TopoJSON; the only one, unless named. Features are numbered from 1.
 
@@ -72,11 +81,10 @@ def read_layer(path: Path, layer: str = "", crs: str = "") -> Table:
     try:
         if not shapefile and not crs:
             _check_database(path)
-        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-        chosen = layer or layers[0]
-        if (layer and layer not in layers) or (not layer and len(layers) > 1):
-            raise SourceError(Problem("read.layer", path.name, values={"name": layer, "known": ", ".join(layers)}))
-        meta, _, geometries, columns = pyogrio.raw.read(path, layer=chosen, encoding=told)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            chosen = _chosen(path, layer)
+            meta, _, geometries, columns = pyogrio.raw.read(path, layer=chosen, encoding=told)
     except (DataSourceError, DataLayerError, IndexError, ValueError, sqlite3.DatabaseError) as error:
         raise SourceError(Problem("read.broken", path.name, values={"detail": _detail(path, error)})) from error
     except UnboundLocalError as error:
@@ -95,9 +103,21 @@ def read_layer(path: Path, layer: str = "", crs: str = "") -> Table:
     ]
     table = _table(path, features, _shapes(path, meta["crs"] or crs), names)
     table.notes["layer"] = chosen
+    if warned:
+        # GDAL leaves blank what it cannot read in a cell, and says so in this way only.
+        said = dict.fromkeys(_detail(path, one.message) for one in warned)
+        table.notes["warned"] = "; ".join([*said][:_WARNINGS])
     if told:
         table.notes["encoding"] = told.replace("cp", "windows-")
     return table
+
+
+def _chosen(path: Path, layer: str) -> str:
+    """The layer to read. Raises ``SourceError`` where it is not there, and for several with none named."""
+    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+    if (layer and layer not in layers) or (not layer and len(layers) > 1):
+        raise SourceError(Problem("read.layer", path.name, values={"name": layer, "known": ", ".join(layers)}))
+    return layer or layers[0]
 
 
 def _check_database(path: Path) -> None:
@@ -109,7 +129,7 @@ def _check_database(path: Path) -> None:
         database.close()
 
 
-def _detail(path: Path, error: Exception) -> str:
+def _detail(path: Path, error: Exception | str) -> str:
     """What GDAL says, on one line and without the folder."""
     return " ".join(str(error).replace(f"{path.parent}{os.sep}", "").split())
 

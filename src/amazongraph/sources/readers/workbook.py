@@ -1,11 +1,13 @@
 """Reads one sheet of an Excel workbook (ECMA-376). openpyxl tells cells in error apart; faster readers blank them."""
 
 import io
+import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice, repeat
+from itertools import islice, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ _ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 _BROKEN = (*_ARCHIVE, SyntaxError, LookupError, ValueError, TypeError, AttributeError)
 # Excel keeps this many digits of a number; what a file holds beyond them is noise of the binary form.
 _DIGITS = 15
+_ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr=[\"']([0-9]{1,9})[\"']")
+_MOST_ROWS = 1 << 20  # of a sheet, ECMA-376 18.3.1.73 as Excel keeps it
 
 
 def read_workbook(path: Path, data: bytes, sheet: str = "", preamble: int = 0) -> Table:
@@ -41,18 +45,23 @@ def read_old_workbook(path: Path, data: bytes, sheet: str = "", preamble: int = 
 
 
 def _read_book(path: Path, book: Any, sheet: str, preamble: int, formulas: Callable[[str], Iterator[Any]]) -> Table:
-    for one in _chosen(path, book, sheet, preamble):
-        rows = zip(_rows(path, one), formulas(one.title), strict=False)
-        if (table := _read(path, one.title, rows, preamble)) is not None:
-            return table
+    with warnings.catch_warnings():
+        # The library tells of the styles and rules that it leaves out; a cell that it cannot read is one in error.
+        warnings.simplefilter("ignore")
+        for one in _chosen(path, book, sheet, preamble):
+            rows = zip(_rows(path, one), formulas(one.title), strict=False)
+            if (table := _read(path, one.title, rows, preamble)) is not None:
+                return table
     raise SourceError(Problem("read.no-header", path.name))
 
 
 def _open(path: Path, data: bytes, *, values: bool) -> Any:
     """The workbook with the results of its formulas (``values``), or with the formulas."""
     try:
-        # From memory: a workbook that is broken or half read would hold its file open.
-        return load_workbook(io.BytesIO(data), read_only=True, data_only=values)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # From memory: a workbook that is broken or half read would hold its file open.
+            return load_workbook(io.BytesIO(data), read_only=True, data_only=values)
     except _BROKEN as error:
         raise _broken(path, error) from error
 
@@ -89,7 +98,11 @@ def _rows(path: Path, sheet: Any) -> Iterator[Any]:
     # The size a file declares of a sheet may be wrong, and would hide the rows beyond it.
     sheet.reset_dimensions()
     try:
-        yield from sheet.iter_rows()
+        for number, row in enumerate(sheet.iter_rows(), start=1):
+            # The rows that are missing before one are made up by the library: two thousand million if it says so.
+            if number > _MOST_ROWS:
+                raise ValueError(f"{sheet.title}: > {_MOST_ROWS}")
+            yield row
     except _BROKEN as error:
         raise _broken(path, error) from error
 
@@ -131,12 +144,26 @@ def _formulas(path: Path, data: bytes, title: str) -> Iterator[Any]:
 
 
 def _calculates(path: Path, data: bytes) -> bool:
-    """Whether any sheet has a formula."""
+    """Whether any sheet has a formula. Raises ``SourceError`` for rows that are not in their order: the library leaves
+    out, and does not tell, one with the number of an earlier one.
+    """
+    calculates = False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(b"<f" in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/"))
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/"):
+                    xml = archive.read(name)
+                    calculates = calculates or b"<f" in xml
+                    _check_order(name, xml)
     except _BROKEN as error:
         raise _broken(path, error) from error
+    return calculates
+
+
+def _check_order(name: str, xml: bytes) -> None:
+    numbers = map(int, _ROW_NUMBER.findall(xml))
+    if wrong := next((other for one, other in pairwise(numbers) if other <= one), 0):
+        raise ValueError(f"{name}: row {wrong}")
 
 
 def _header(path: Path, number: int, filled: dict[int, Any]) -> dict[int, str]:

@@ -1,0 +1,1 @@
+"""One target a file: ``target(data)``, and the ``SEEDS`` it starts from."""
