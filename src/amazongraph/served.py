@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ SELECT ?id ?profile WHERE {{
   ?release <http://purl.org/dc/terms/identifier> ?id ; <{terms.ag("profile")}> ?profile
 }}
 """
+_WRONG_GRAPH = "ASK { ?release <http://purl.org/dc/terms/identifier> ?id }"
 _PART = f"SELECT ?value WHERE {{ %s <{terms.RDF}value> ?value }}"
 _ODD = f"SELECT ?value WHERE {{ %s ?thing <{terms.RDF}value> ?value }}"
 _OF_THINGS = f'FILTER(!STRSTARTS(STR(?thing), "{DESCRIBED}/"))'
@@ -79,7 +80,10 @@ class Served:
 
     def __init__(self, remote: Remote, release_id: str, name: str) -> None:
         self.id, self.name, self._remote = release_id, name, remote
-        self._description = ServedStore(remote, Dataset((DESCRIBED,)))
+        # Oxigraph, told to take the union for its default graph, does not hear of another in a query.
+        pushed = run(ServedStore(remote, Dataset((DESCRIBED,))), _WRONG_GRAPH)
+        self._on = partial(ServedStore, remote, by_request=bool(pushed))
+        self._description = self._on(Dataset((DESCRIBED,)))
         self._files: dict[str, Any] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -162,7 +166,7 @@ class Served:
 
     @cached_property
     def _store(self) -> ServedStore:
-        return ServedStore(self._remote, Dataset((ACCEPTED,), tuple(sorted(self._graphs))))
+        return self._on(Dataset((ACCEPTED,), tuple(sorted(self._graphs))))
 
     @cached_property
     def _usual(self) -> pl.DataFrame:
@@ -182,7 +186,7 @@ class Served:
 
     def _triples(self, block: str) -> pl.DataFrame:
         """The triples that a pattern matches in the graphs of the release; columns ``described.TRIPLE``."""
-        rows = select(ServedStore(self._remote, Dataset()), _TRIPLES.format(block))
+        rows = select(self._on(Dataset()), _TRIPLES.format(block))
         told = [
             (row["canonical"].value, row["predicate"].value, *_object(row["object"]), row["source"].value)
             for row in rows
@@ -213,7 +217,7 @@ class Served:
 
     def _graph(self, graph: str) -> pl.DataFrame:
         """All of a graph: its quads as ``quads.quads`` has them, and their parts as ``described.TRIPLE``."""
-        found = run(ServedStore(self._remote, Dataset((graph,))), "CONSTRUCT WHERE { ?s ?p ?o }")
+        found = run(self._on(Dataset((graph,))), "CONSTRUCT WHERE { ?s ?p ?o }")
         assert isinstance(found, ox.QueryTriples)  # noqa: S101
         schema = dict.fromkeys((*quads.COLUMNS[:3], *TRIPLE[:-1]), pl.String())
         told = pl.DataFrame([_parts(one) for one in found], schema=schema, orient="row")

@@ -64,19 +64,25 @@ class Remote:
         """
         return self.answer(query, lambda body: _results(self.address, body), RESULTS)
 
-    def answer(self, query: str, read: Callable[[bytes], T], types: tuple[str, ...]) -> T:
-        """What ``read`` makes of the answer to a query, in one of the media types. ``read`` may raise
-        ``PassingError``. Raises what ``select`` raises.
+    def answer(
+        self, query: str, read: Callable[[bytes], T], types: tuple[str, ...], graphs: tuple[tuple[str, str], ...] = ()
+    ) -> T:
+        """What ``read`` makes of the answer to a query, in one of the media types; ``graphs``: the data set, as the
+        parameters of a request. ``read`` may raise ``PassingError``. Raises what ``select`` raises.
         """
-        return self._exchange.patiently(lambda: self._request(query, types), read, types)
+        return self._exchange.patiently(lambda: self._request(query, types, graphs), read, types)
 
-    def _request(self, query: str, types: tuple[str, ...]) -> urllib.request.Request:
+    def _request(
+        self, query: str, types: tuple[str, ...], graphs: tuple[tuple[str, str], ...]
+    ) -> urllib.request.Request:
         request = _Request(self.address, agent=self._agent)
         request.setReturnFormat(JSON)
         request.setOnlyConneg(True)
         request.addCustomHttpHeader("Accept", ", ".join(types))
         request.setQuery(query)
-        if len(query) > _LONG_QUERY:
+        for name, graph in graphs:
+            request.addParameter(name, graph)
+        if len(query) + sum(len(graph) for _, graph in graphs) > _LONG_QUERY:
             request.setMethod(POST)
         return request.made()
 

@@ -33,10 +33,10 @@ class Dataset:
 
 
 class ServedStore:
-    """A data set on a server."""
+    """A data set on a server. ``by_request``: it is named in the request and not in the text of the query."""
 
-    def __init__(self, remote: Remote, dataset: Dataset) -> None:
-        self.remote, self.dataset = remote, dataset
+    def __init__(self, remote: Remote, dataset: Dataset, *, by_request: bool = False) -> None:
+        self.remote, self.dataset, self.by_request = remote, dataset, by_request
 
     def query(self, query: str, /) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """The answer to a query. Raises ``SyntaxError``, ``EndpointError`` and ``QueryError``."""
@@ -45,9 +45,16 @@ class ServedStore:
         # Hundreds of graphs need no naming for a query that speaks of none.
         named = self.dataset.named if _GRAPH.search(_HARMLESS.sub(" ", query)) else ()
         asked = on(query, self.dataset.default, named)
+        graphs: tuple[tuple[str, str], ...] = ()
+        if self.by_request and asked != query:
+            asked = query
+            graphs = (
+                *(("default-graph-uri", one) for one in self.dataset.default),
+                *(("named-graph-uri", one) for one in named),
+            )
         if isinstance(form, ox.QueryTriples):
-            return self.remote.answer(asked, self._triples, _TRIPLES)
-        return self.remote.answer(asked, self._results, RESULTS)
+            return self.remote.answer(asked, self._triples, _TRIPLES, graphs)
+        return self.remote.answer(asked, self._results, RESULTS, graphs)
 
     def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
         try:
