@@ -46,14 +46,6 @@ VERBS = (
 # What a verb cannot help: a disk that is full, read-only, failing, or closed to the user.
 _OF_THE_DISK = {errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EIO, errno.EACCES, errno.EPERM}
 _OF_THE_DISK.add(getattr(errno, "EDQUOT", errno.ENOSPC))  # a quota, which Windows has no number for
-    errno.ENOSPC,
-    errno.EROFS,
-    errno.EFBIG,
-    errno.EIO,
-    errno.EACCES,
-    errno.EPERM,
-    getattr(errno, "EDQUOT", -1),
-}
 
 
 class _Verbs(click.Group):
