@@ -34,7 +34,7 @@ from amazongraph.store.exchange import Limits
 from amazongraph.store.graph_store import GraphStore, addresses
 
 KILLS = int(os.environ.get("AMAZONGRAPH_KILLS", "0"))
-BUILDS, PUSHES = KILLS or 3, KILLS or 5
+BUILDS, PUSHES = KILLS or 2, KILLS or 5
 QUICK = Limits(silence=20, tries=2, between=0, pause=0)
 # Each says that all it needs is imported, waits for a line that tells what to do, and does it; again and again.
 BUILDER = """

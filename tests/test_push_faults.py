@@ -1,6 +1,8 @@
 """What goes wrong between a push and a server: one clear message, nothing half published, and the same push ends it."""
 
+import contextlib
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,12 +12,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "linking"))
 
+from disks import small_disk
 from endpoints import Reply, oxigraph, oxigraph_at
 from interference import Fault, Request, between
 from pushed import left_beside, pair, release_of
 
 from amazongraph import pushing
-from amazongraph.errors import EXIT_STORE, EndpointError
+from amazongraph.errors import EXIT_STORE, EndpointError, StorageError
 from amazongraph.pushing import Pushed, push
 from amazongraph.releases import Release
 from amazongraph.store.exchange import Limits
@@ -274,3 +277,44 @@ def test_what_a_killed_push_of_another_release_left_is_removed(server: str, rele
     to(server, old)
     assert release_of(server, old, new) == old.id
     assert left_beside(server) == []
+
+
+def test_a_server_whose_disk_is_full_answers_as_before(tmp_path: Path, releases: tuple[Release, Release]) -> None:
+    old, new = releases
+    with small_disk(tmp_path, 64_000):
+        with oxigraph_at(tmp_path / "store") as (server, _):
+            to(server, old)
+            with (tmp_path / "filling").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+                while file.write(b"0" * 4096):
+                    pass
+            with pytest.raises(EndpointError) as told:
+                for _ in range(200):  # until what the engine had set aside is full too
+                    to(server, new)
+                    to(server, old)
+            assert told.value.exit_code == EXIT_STORE
+            assert "No space left" in told.value.text("es")
+            assert release_of(server, *releases) in {old.id, new.id}
+            (tmp_path / "filling").unlink()
+        # After that the engine takes nothing more until it is started anew.
+        with oxigraph_at(tmp_path / "store") as (server, _):
+            assert release_of(server, *releases) in {old.id, new.id}
+            to(server, new)
+            assert release_of(server, *releases) == new.id
+            assert left_beside(server) == []
+
+
+def test_a_push_whose_own_disk_is_full_says_so(
+    server: str, releases: tuple[Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = releases
+    with small_disk(tmp_path, 8):
+        with monkeypatch.context() as patched:
+            patched.setattr(tempfile, "tempdir", str(tmp_path))
+            with pytest.raises(StorageError) as told:
+                to(server, new)
+        assert told.value.exit_code == EXIT_STORE
+        assert "Libere espacio" in told.value.text("es")
+        assert str(tmp_path) in told.value.text("en")
+    assert release_of(server, old, new) == old.id
+    to(server, new)
+    assert release_of(server, old, new) == new.id

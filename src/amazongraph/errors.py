@@ -147,6 +147,9 @@ class StorageError(AmazonGraphError):
     exit_code = EXIT_STORE
 
 
+_POLARS_ON_DISKS = ("(os error", "transport error")
+
+
 @contextmanager
 def storing(folder: Path) -> Iterator[None]:
     """Tell in words of a disk that does not take what is written into ``folder``. Raises ``StorageError``."""
@@ -155,8 +158,8 @@ def storing(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise StorageError("disk.refused", folder=str(error.filename or folder), detail=refusal(error)) from error
     except Exception as error:
-        # Polars raises an error of its own, which has the words of the system.
-        if not type(error).__module__.startswith("polars") or "(os error" not in str(error):
+        # Polars raises an error of its own, with the words of the system or of what it writes Parquet with.
+        if not type(error).__module__.startswith("polars") or not any(one in str(error) for one in _POLARS_ON_DISKS):
             raise
         raise StorageError("disk.refused", folder=str(folder), detail=str(error)) from error
 
