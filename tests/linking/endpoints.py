@@ -86,7 +86,8 @@ def fake(*replies: Reply | Callable[[str], Reply]) -> Iterator[Fake]:
 
 
 def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
-    handler.send_response(reply.status)
+    # The server tells the time by its own clock, unless the reply does.
+    (handler.send_response_only if "Date" in reply.headers else handler.send_response)(reply.status)
     if reply.type:
         handler.send_header("Content-Type", reply.type)
     for name, value in reply.headers.items():
