@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent / "cli"))
 sys.path.insert(0, str(Path(__file__).parent / "linking"))
 
+from console import run
 from disks import small_disk
 from endpoints import Reply, oxigraph, oxigraph_at
 from interference import Fault, Request, between
@@ -20,7 +22,8 @@ from pushed import left_beside, pair, release_of
 from amazongraph import pushing
 from amazongraph.errors import EXIT_STORE, EndpointError, StorageError
 from amazongraph.pushing import Pushed, push
-from amazongraph.releases import Release
+from amazongraph.releases import Release, use
+from amazongraph.settings import load
 from amazongraph.store.exchange import Limits
 from amazongraph.store.graph_store import GraphStore, addresses
 from amazongraph.store.turn import Turn
@@ -97,6 +100,9 @@ ALWAYS = {
     "pieces find it busy": Case(a_piece, Fault(BUSY), "está ocupado (HTTP 503)", "is busy (HTTP 503)"),
     "pieces make it fail": Case(a_piece, Fault(FAILED), "falló (HTTP 500: out of memory)", "HTTP 500: out of memory"),
     "pieces are dropped": Case(a_piece, Fault(drop=True), "no responde", "does not answer"),
+    "nobody may write": Case(
+        lambda request: request.path == "update", Fault(Reply(b"", 403, "")), "no deja escribir (HTTP 403", "--digest"
+    ),
     "pieces come cut": Case(a_piece, Fault(sent=0.5), "no aceptó lo que se le envió", "did not accept what was sent"),
     "pieces go to a page": Case(a_piece, Fault(LOGIN), "devuelve otra cosa", "gives back something else"),
     "graphs come back cut": Case(a_reading_back, Fault(cut=0.5), "llegó cortada", "came cut short"),
@@ -318,3 +324,27 @@ def test_a_push_whose_own_disk_is_full_says_so(
     assert release_of(server, old, new) == old.id
     to(server, new)
     assert release_of(server, old, new) == new.id
+
+
+def test_the_command_ends_with_one_message_and_finishes_when_it_is_run_again(
+    releases: tuple[Release, Release], server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amazongraph.store.graph_store._LIMITS", QUICK)
+    workspace, failing = releases[0].folder.parents[2], [True]
+    use(load(workspace), releases[1])
+    with between(server, lambda request: Fault(drop=True) if request.swaps and failing else None) as proxy:
+        order = ["--workspace", workspace, "push", "--endpoint", proxy.query, "--lang", "en"]
+        ran = run(*order)
+        assert (ran.code, ran.data) == (0, b""), "what was done is not done again, though no answer came"
+        assert "each verified" in ran.err
+        use(load(workspace), releases[0])
+        proxy.fault = lambda request: Fault(FAILED) if request.swaps and failing else None
+        ran = run(*order)
+        assert (ran.code, ran.data) == (EXIT_STORE, b"")
+        [told] = [line for line in ran.err.splitlines() if not line.endswith(" triples")]
+        assert "HTTP 500: out of memory" in told
+        assert release_of(server, *releases) == releases[1].id
+        failing.clear()
+        ran = run(*order)
+    assert ran.code == 0
+    assert release_of(server, *releases) == releases[0].id

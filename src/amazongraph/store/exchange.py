@@ -22,6 +22,7 @@ from amazongraph.errors import EndpointError, ParameterError, QueryError, storin
 
 _BUSY = frozenset({429, 503})
 _PASSING = frozenset({500, 502, 504})
+_DENIED = frozenset({401, 403, 405})
 _CHUNK = 65536
 _EXCERPT = 300
 T = TypeVar("T")
@@ -56,8 +57,8 @@ class PassingError(Exception):
 class Exchange:
     """Requests to one address, at least a pause apart.
 
-    ``refusal``: the key of the message for what the server does not accept, where that is ours and not the user's: it
-    may have come to it cut short, and is sent again.
+    ``refusal``: where the server is written to, the key of the message for what it does not accept: that is ours and
+    not the user's, may have come to it cut short, and is sent again.
     """
 
     def __init__(
@@ -156,6 +157,8 @@ class Exchange:
             raise PassingError(key, seconds, **said, **({"seconds": round(seconds)} if seconds else {})) from error
         if error.code in _PASSING:
             raise PassingError("endpoint.failed", seconds, **said, detail=_excerpt(error)) from error
+        if error.code in _DENIED and self._refusal:
+            raise EndpointError("push.denied", **said, detail=_excerpt(error)) from error
         if error.code == 400 and self._refusal:
             raise PassingError(self._refusal, seconds, **said, detail=_excerpt(error)) from error
         if error.code == 400:
