@@ -25,7 +25,7 @@ from amazongraph.pushing import Pushed, push
 from amazongraph.releases import Release, use
 from amazongraph.settings import load
 from amazongraph.store.exchange import Limits
-from amazongraph.store.graph_store import GraphStore, addresses
+from amazongraph.store.graph_store import Credentials, GraphStore, addresses
 from amazongraph.store.turn import Turn
 
 QUICK = Limits(silence=20, tries=2, between=0, pause=0)
@@ -145,6 +145,20 @@ def test_what_goes_wrong_is_told_and_the_old_release_answers(
     to(server, new)
     assert release_of(server, old, new) == new.id
     assert left_beside(server) == []
+
+
+@pytest.mark.parametrize("digest", [True, False])
+@pytest.mark.parametrize("scheme", ['Basic realm="a"', 'Digest realm="a", nonce="b", qop="auth"', "Bearer", ""])
+def test_who_is_not_let_in_is_told(digest: bool, scheme: str, server: str, releases: tuple[Release, Release]) -> None:
+    reply = Reply(b"who are you?", 401, "text/plain", {"WWW-Authenticate": scheme} if scheme else {})
+    with between(server, lambda request: None if request.path == "query" else Fault(reply)) as proxy:
+        known = GraphStore(addresses(proxy.query), Credentials("a", "secret", digest), QUICK, wait=lambda seconds: None)
+        with pytest.raises(EndpointError) as told:
+            push(releases[1], "public", known)
+    assert "no deja escribir (HTTP 401" in told.value.text("es")
+    assert "Check --user, --digest and the password" in told.value.text("en")
+    assert "secret" not in told.value.text("en")
+    assert release_of(server, *releases) == releases[0].id
 
 
 ONCE: dict[str, tuple[Where, Fault]] = {

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from amazongraph.errors import EndpointError
@@ -117,11 +117,40 @@ def _nothing(body: bytes) -> None:
     return None
 
 
+class _Basic(urllib.request.HTTPBasicAuthHandler):
+    """The library raises ``ValueError`` where the server asks for another scheme, which is a refusal as any other, and
+    leaves the first answer open.
+    """
+
+    def http_error_401(self, request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
+        return _signed_in(super().http_error_401, request, answer, *more)
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """As ``_Basic``."""
+
+    def http_error_401(self, request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
+        return _signed_in(super().http_error_401, request, answer, *more)
+
+
+def _signed_in(again: Callable[..., Any], request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
+    """What comes of asking again with the password; None for a refusal, whose answer is then read."""
+    try:
+        found = again(request, answer, *more)
+    except ValueError:
+        return None
+    except OSError:
+        answer.close()
+        raise
+    if found is not None:
+        answer.close()
+    return found
+
+
 def _opener(at: Addresses, credentials: Credentials | None) -> urllib.request.OpenerDirector:
     if credentials is None:
         return urllib.request.build_opener()
     known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
     for address in (at.update, at.data):
         known.add_password(None, address, credentials.user, credentials.password)
-    handler = urllib.request.HTTPDigestAuthHandler if credentials.digest else urllib.request.HTTPBasicAuthHandler
-    return urllib.request.build_opener(handler(known))
+    return urllib.request.build_opener((_Digest if credentials.digest else _Basic)(known))
