@@ -24,7 +24,7 @@ class Request:
     @property
     def swaps(self) -> bool:
         """Whether it puts the graphs in place."""
-        return b"MOVE <" in self.body
+        return b"DROP SILENT GRAPH <https://w3id.org/amazongraph/graph/pushed>" in self.body
 
 
 @dataclass(frozen=True)
