@@ -225,7 +225,7 @@ def _swap(
 
 
 def _move(there: str, graph: str) -> tuple[str, ...]:
-    """What MOVE is by SPARQL 1.1 Update 3.2.4, in its parts: Jena TDB2 5.6 loses by MOVE and ADD what both graphs had."""
+    """What MOVE is, in its parts: Jena TDB2 5.6 loses by MOVE and ADD what both graphs had."""
     whole = "{ ?s ?p ?o }"
     return (
         f"DROP SILENT GRAPH <{graph}>",

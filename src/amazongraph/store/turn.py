@@ -3,7 +3,7 @@
 Each has a graph of its own there, its turn. To begin is to remove those of the others; the request that puts the graphs
 in place removes one's own before all else, which fails, and the whole request with it, if it is no longer there. So
 that graphs are never put in place by one who was overtaken, and one who was killed hinders nobody. No clock is asked.
-Source: SPARQL 1.1 Update 3.1.3 (a request is one step) and 3.2.2 (to drop a graph that is not there fails).
+Source: SPARQL 1.1 Update 3.1.3 (a request is one step) and 3.2 (to add or drop a graph that is not there fails).
 """
 
 from uuid import uuid4
@@ -47,7 +47,9 @@ class Turn:
     @property
     def condition(self) -> str:
         """What to begin an update with that must fail as a whole once another has taken the turn; it ends the turn."""
-        return f"DROP GRAPH <{self.graph}>"
+        # Of a graph that is not there, Jena refuses to add to another but not to drop it.
+        held = self.graph + "/held"
+        return f"ADD <{self.graph}> TO <{held}> ;\nDROP GRAPH <{self.graph}> ;\n{_drop(held)}"
 
     def overtaken(self) -> EndpointError:
         """The error of one that another push has overtaken."""
