@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
+from pushed import expected, served
 from small_tables import build_tables, small_tables, workspace
 
 from amazongraph import pushing
-from amazongraph.described import ACCEPTED, DESCRIBED, PUSHED, description
+from amazongraph.described import PUSHED
 from amazongraph.errors import EndpointError
 from amazongraph.pushing import push
 from amazongraph.releases import Release
@@ -55,30 +55,6 @@ def update(address: str, said: str) -> None:
         address.removesuffix("/query") + "/update", said.encode(), {"Content-Type": "application/sparql-update"}
     )
     urllib.request.urlopen(request, timeout=20).close()
-
-
-def served(address: str) -> dict[str, set[str]]:
-    """What the server holds: graph -> triples, "" for the default graph."""
-    request = urllib.request.Request(
-        address.removesuffix("/query") + "/store", headers={"Accept": "application/n-quads"}
-    )
-    with urllib.request.urlopen(request, timeout=20) as response:
-        quads = ox.parse(response.read(), ox.RdfFormat.N_QUADS)
-    found: dict[str, set[str]] = {}
-    for quad in quads:
-        graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
-        found.setdefault(graph, set()).add(str(quad.triple))
-    return found
-
-
-def expected(release: Release) -> dict[str, set[str]]:
-    """The files of the release, read by another parser than the push has."""
-    found: dict[str, set[str]] = {}
-    for name in ("graph.nq", "about.nq"):
-        for quad in ox.parse(path=str(release.profile() / name), format=ox.RdfFormat.N_QUADS):
-            assert isinstance(quad.graph_name, ox.NamedNode)
-            found.setdefault(quad.graph_name.value, set()).add(str(quad.triple))
-    return found | {ACCEPTED: set().union(*found.values()), DESCRIBED: set(description(release, "public"))}
 
 
 def test_the_server_has_every_graph_and_their_union(small: Release, address: str) -> None:

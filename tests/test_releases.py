@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,6 +158,74 @@ def test_publish_of_a_release_that_is_there_makes_it_current_again(four: Setting
     assert (again, new, releases.current(four)) == (first, False, first)
     assert (first.profile() / "graph.nq").stat().st_mtime_ns == before, "what is the same is not touched"
     assert not list(four.graph.glob(".staging-*"))
+
+
+def test_a_release_built_after_the_clock_was_set_back_is_the_newest(four: Settings) -> None:
+    ahead = time.time() + 10 * 86_400
+    os.utime(four.graph / "releases" / IDS[3] / "manifest.json", (ahead, ahead))
+    staged = _staged(four, "new")
+    (staged / "manifest.json").write_text("{}", encoding="utf-8")
+    release, _ = releases.publish(four, staged, "2026-01-01-eeee")
+    assert _ids(four) == [*IDS, release.id]
+    assert releases.named(four, "previous").id == IDS[3]
+    assert [one.id for one in releases.prune(four, 2)] == IDS[:3]
+    assert _ids(four) == [IDS[3], release.id]
+
+
+def test_a_release_that_is_mended_keeps_its_place(four: Settings) -> None:
+    staged = _staged(four, "mended")
+    (staged / "manifest.json").write_text("{}", encoding="utf-8")
+    mended, new = releases.publish(four, staged, IDS[0])
+    assert (_ids(four), new) == (IDS, False)
+    assert (mended.profile() / "graph.nq").read_text(encoding="utf-8") == "mended"
+    assert not list((four.graph / "releases").glob(".*"))
+
+
+@pytest.mark.parametrize("killed_at", [1, 2, 3], ids=["before", "between the renames", "before the rest is removed"])
+def test_a_mending_killed_at_any_step_leaves_one_whole(
+    killed_at: int, four: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = releases.publish(four, _staged(four, "old"), "2026-01-01-eeee")
+    (first.folder / "manifest.json").write_text("{}", encoding="utf-8")
+    order, steps = _ids(four), iter(range(1, 9))
+
+    def step(action: Callable[..., object]) -> Callable[..., object]:
+        def done(*given: object, **options: object) -> object:
+            if next(steps) == killed_at:
+                raise KeyboardInterrupt
+            return action(*given, **options)
+
+        return done
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        staged = _staged(four, "new")
+        (staged / "manifest.json").write_text("{}", encoding="utf-8")
+        patched.setattr(Path, "replace", step(Path.replace))
+        patched.setattr(shutil, "rmtree", step(shutil.rmtree))
+        releases.publish(four, staged, first.id)
+    now = releases.current(four)
+    assert now is not None
+    assert now.id == first.id
+    assert (now.profile() / "graph.nq").read_text(encoding="utf-8") == ("old" if killed_at < 3 else "new")
+    assert (_ids(four), releases.find(four, first.id)) == (order, now)
+    staged = _staged(four, "new")
+    assert not list((four.graph / "releases").glob(".*")), "what was left is finished or removed"
+    (staged / "manifest.json").write_text("{}", encoding="utf-8")
+    assert releases.publish(four, staged, first.id) == (first, False)
+    assert (first.profile() / "graph.nq").read_text(encoding="utf-8") == "new"
+    assert _ids(four) == order
+
+
+def test_a_release_that_is_half_removed_is_not_found(four: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(folder: Path, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(shutil, "rmtree", killed)
+        releases.prune(four, 2)
+    assert _ids(four) == [IDS[1], *IDS[2:]]
+    assert [one.id for one in releases.prune(four, 2)] == [IDS[2]]
+    assert not list((four.graph / "releases").glob(".*"))
 
 
 def test_staging_removes_what_killed_builds_left(settings: Settings) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
-from filelock import FileLock, Timeout
 
 from amazongraph import ontology as ontology_files
 from amazongraph import quads, releases, shelter, statements, terms
@@ -22,7 +21,7 @@ from amazongraph.about import about
 from amazongraph.accept import accept
 from amazongraph.checks.report import Finding, findings, of_problem, shape_findings, things
 from amazongraph.disclosure import PROFILES, disclose, ledger, refused, refused_texts
-from amazongraph.errors import BuildRunningError, CheckFailedError, Problem, SettingsError, SourceError
+from amazongraph.errors import CheckFailedError, Problem, SettingsError, SourceError
 from amazongraph.figures import figures
 from amazongraph.labels import labels
 from amazongraph.linked import Links, unions
@@ -115,18 +114,14 @@ def build(
 
     ``notify`` hears the name of each stage as it begins (``STAGES``). With ``set_aside`` the rows that a Violation
     points to go to the rejects and the rest is built without them.
-    Raises ``SourceError``, ``OntologyError``, ``BuildRunningError``, ``CheckFailedError`` and, for an internal profile
-    in a folder that others see, ``SettingsError``; then nothing was published.
+    Raises ``SourceError``, ``OntologyError``, ``BuildRunningError``, ``StorageError``, ``CheckFailedError`` and, for an
+    internal profile in a folder that others see, ``SettingsError``; then nothing was published.
     """
     if settings.profile != PUBLIC and (exposed := shelter.exposure(settings.graph)):
         why, where = exposed
         raise SettingsError(f"shelter.{why}", folder=str(where), instead=str(shelter.suggested()))
-    settings.graph.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(settings.graph / ".lock", timeout=0):
-            return _Build(settings, sources or workspace_sources(settings), set_aside, notify).run()
-    except Timeout as error:
-        raise BuildRunningError("build.running", folder=str(settings.graph)) from error
+    with releases.alone(settings):
+        return _Build(settings, sources or workspace_sources(settings), set_aside, notify).run()
 
 
 def examine(

@@ -9,6 +9,7 @@
     ├── BuildRunningError       another build holds the workspace
     ├── CheckFailedError        the release breaks a rule; carries the findings; nothing was published
     ├── ReleaseError       there is no such release, or what is on disk cannot be read
+    ├── StorageError       the disk does not take what is written: full, read-only, or closed to the user
     ├── BundleError        a release in a file that is damaged, is none, or may not be handed on
     ├── QuestionError      no such question, or its file is malformed
     ├── ParameterError     a parameter of a question is unknown, missing or ill-typed
@@ -22,8 +23,11 @@
 A message says what, where and what to do, in Spanish and English: ``error.text("es")``. ``str(error)`` is English.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from amazongraph.messages import in_brief, shown, text
@@ -136,6 +140,34 @@ class ReleaseError(AmazonGraphError):
     """There is no such release, or what is on disk cannot be read."""
 
     exit_code = EXIT_STORE
+
+
+class StorageError(AmazonGraphError):
+    """The disk does not take what is written: it is full, read-only, or closed to the user."""
+
+    exit_code = EXIT_STORE
+
+
+_POLARS_ON_DISKS = ("(os error", "transport error")
+
+
+@contextmanager
+def storing(folder: Path) -> Iterator[None]:
+    """Tell in words of a disk that does not take what is written into ``folder``. Raises ``StorageError``."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError("disk.refused", folder=str(error.filename or folder), detail=refusal(error)) from error
+    except Exception as error:
+        # Polars raises an error of its own, with the words of the system or of what it writes Parquet with.
+        if not type(error).__module__.startswith("polars") or not any(one in str(error) for one in _POLARS_ON_DISKS):
+            raise
+        raise StorageError("disk.refused", folder=str(folder), detail=str(error)) from error
+
+
+def refusal(error: OSError) -> str:
+    """What the system says of a file, in its words."""
+    return error.strerror or " ".join(str(error).split())
 
 
 class BundleError(AmazonGraphError):

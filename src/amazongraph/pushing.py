@@ -10,21 +10,28 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
+from typing import NoReturn
 
 import pyoxigraph as ox
 
 from amazongraph import terms
 from amazongraph.described import ACCEPTED, DESCRIBED, PUSHED, description
-from amazongraph.errors import EndpointError
+from amazongraph.errors import EndpointError, storing
 from amazongraph.export.lines import by_graph, distinct, everything
 from amazongraph.releases import Release
+from amazongraph.store.exchange import PassingError, plain
 from amazongraph.store.graph_store import GraphStore
+from amazongraph.store.turn import Turn, turns
 
 _BESIDE = terms.BASE + "graph/beside/"
 _AT_ONCE = 20_000  # triples of a request
 _SMALL = 2_000  # triples up to which pieces go together
 _WHOLE = 1 << 256
+_SAID = (
+    f"SELECT ?id ?profile WHERE {{ GRAPH <{PUSHED}> "
+    f"{{ ?pushed <http://purl.org/dc/terms/identifier> ?id ; <{terms.ag('profile')}> ?profile }} }}"
+)
 Piece = tuple[str, list[str]]
 
 
@@ -60,10 +67,17 @@ def push(
 ) -> Pushed:
     """Put a profile of a release on a server. ``progress`` hears how many triples are there, and of how many.
 
-    Raises ``EndpointError`` where the server fails, or holds something else than what was sent; it then answers as
-    before, and the same command goes on.
+    Raises ``EndpointError`` where the server fails, holds something else than what was sent, or is pushed to by
+    another, and ``StorageError`` where this disk has no room to work in; the server then answers as before, and the
+    same command goes on.
     """
+    with storing(Path(gettempdir())):
+        return _push(release, profile, server, progress)
+
+
+def _push(release: Release, profile: str, server: GraphStore, progress: Callable[[int, int], None]) -> Pushed:
     expected = _expected(release, profile)
+    turn = Turn(server)
     in_place = server.counts(terms.BASE)
     kept = {graph for graph, sums in expected.items() if in_place.get(graph) == sums.count and _is(server, graph, sums)}
     beside = {graph: _beside(release, profile, graph) for graph in expected if graph not in kept}
@@ -73,10 +87,20 @@ def push(
         _send(server, [(beside[graph], triples) for graph, triples in pieces])
         sent += sum(len(triples) for _, triples in pieces)
         progress(sent, total)
+    if not turn.holds():
+        _give_way(server, turn, beside)
     _verify(server, expected, beside)
     gone = sorted(graph for graph in in_place if not graph.startswith(_BESIDE) and graph not in {*expected, PUSHED})
-    _swap(server, release, profile, beside, gone)
+    _swap(server, release, profile, turn, beside, gone)
+    _confirm(server, expected, beside)
     return Pushed(release.id, len(expected), total, len(kept), tuple(gone))
+
+
+def _give_way(server: GraphStore, turn: Turn, beside: dict[str, str]) -> NoReturn:
+    """Stop for another push; where that has ended, nobody else will remove what this one made ready."""
+    if not turns(server):
+        server.update(" ;\n".join(f"DROP SILENT GRAPH <{there}>" for there in beside.values()))
+    raise turn.overtaken()
 
 
 def _beside(release: Release, profile: str, graph: str) -> str:
@@ -148,29 +172,72 @@ def _send(server: GraphStore, pieces: list[Piece]) -> None:
 
 
 def _verify(server: GraphStore, expected: dict[str, Sum], beside: dict[str, str]) -> None:
-    """Compare count and hashes of what the server gives back of each graph. Raises ``EndpointError``."""
+    """Compare count and hashes of what the server gives back of each graph. Raises ``EndpointError``; a graph that
+    differs is removed then, since more of the same would not mend it.
+    """
     counts = server.counts(_BESIDE)
     for graph in beside:
         sums = expected[graph]
         if counts.get(beside[graph], 0) != sums.count or not _is(server, beside[graph], sums):
+            server.update(f"DROP SILENT GRAPH <{beside[graph]}>")
             said = {"graph": terms.shorten(graph), "sent": sums.count, "found": counts.get(beside[graph], 0)}
             raise EndpointError("push.differs", address=server.at.data, **said)
 
 
 def _is(server: GraphStore, graph: str, sums: Sum) -> bool:
     """Whether the server gives back of a graph what was sent."""
-    found = Sum()
     with TemporaryDirectory() as folder:
-        server.get(graph, Path(folder) / "graph.nt")
-        for triple in ox.parse(path=str(Path(folder) / "graph.nt"), format=ox.RdfFormat.N_TRIPLES):
+        path = Path(folder) / "graph.nt"
+        return server.get(graph, path, lambda: _sum(server, path)) == sums
+
+
+def _sum(server: GraphStore, path: Path) -> Sum:
+    """The sum of a file of N-Triples. Raises ``PassingError`` for one that is cut short or is none."""
+    found = Sum()
+    try:
+        for triple in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
             found.add(str(triple))
-    return found == sums
+    except (SyntaxError, ValueError) as error:
+        raise PassingError("push.malformed", address=server.at.data, detail=plain(error)) from error
+    return found
 
 
-def _swap(server: GraphStore, release: Release, profile: str, beside: dict[str, str], gone: Iterable[str]) -> None:
-    """Put the graphs in place of the old ones in one request, which a server does all or not at all."""
-    steps = [f"MOVE <{there}> TO <{graph}>" for graph, there in beside.items()]
-    steps += [f"DROP SILENT GRAPH <{graph}>" for graph in [*gone, PUSHED]]
+def _swap(
+    server: GraphStore, release: Release, profile: str, turn: Turn, beside: dict[str, str], gone: Iterable[str]
+) -> None:
+    """Put the graphs in place of the old ones in one request, which a server does all or not at all, and not twice."""
+    left = server.counts(_BESIDE).keys() - set(beside.values())
+    steps = [turn.condition, *(step for graph, there in beside.items() for step in _move(there, graph))]
+    steps += [f"DROP SILENT GRAPH <{graph}>" for graph in [*gone, *sorted(left), PUSHED]]
     said = f'<{PUSHED}> <http://purl.org/dc/terms/identifier> "{release.id}" ; <{terms.ag("profile")}> "{profile}"'
     steps.append(f"INSERT DATA {{ GRAPH <{PUSHED}> {{ {said} }} }}")
-    server.update(" ;\n".join(steps))
+
+    def settled() -> bool:
+        """Whether it was done, and only the answer lost."""
+        if turn.holds():
+            return False
+        rows = server.remote.select(_SAID).bindings
+        if [(row["id"]["value"], row["profile"]["value"]) for row in rows] != [(release.id, profile)]:
+            _give_way(server, turn, beside)
+        return True
+
+    server.update(" ;\n".join(steps), settled)
+
+
+def _move(there: str, graph: str) -> tuple[str, ...]:
+    """What MOVE is, in its parts: Jena TDB2 5.6 loses by MOVE and ADD what both graphs had."""
+    whole = "{ ?s ?p ?o }"
+    return (
+        f"DROP SILENT GRAPH <{graph}>",
+        f"INSERT {{ GRAPH <{graph}> {whole} }} WHERE {{ GRAPH <{there}> {whole} }}",
+        f"DROP SILENT GRAPH <{there}>",
+    )
+
+
+def _confirm(server: GraphStore, expected: dict[str, Sum], beside: dict[str, str]) -> None:
+    """Believe nobody who says that all is in place. Raises ``EndpointError``."""
+    counts = server.counts(terms.BASE)
+    for graph, sums in expected.items():
+        if counts.get(graph, 0) != sums.count:
+            said = {"graph": terms.shorten(graph), "sent": sums.count, "found": counts.get(graph, 0)}
+            raise EndpointError("push.not-in-place", address=server.at.update, **said)

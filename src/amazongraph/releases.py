@@ -1,19 +1,20 @@
 """Releases on disk: where they lie, which one is current, how one is published.
 
 A reader resolves ``graph/current`` once and then holds a folder that never changes. Publishing is one rename and one
-replaced line, so that a build killed at any moment leaves the old release answering. No symbolic links: Windows.
+replaced line, so that a build killed at any moment leaves the old release answering. A release that is mended changes
+places with the damaged one, and answers from wherever it stands in between. No symbolic links: Windows.
 """
 
 import os
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from amazongraph.errors import ReleaseError
+from amazongraph.errors import BuildRunningError, ReleaseError, storing
 from amazongraph.files import json_of
 from amazongraph.settings import Settings
 from amazongraph.store import embedded
@@ -26,6 +27,9 @@ STATEMENTS = "statements.parquet"
 LookUp: TypeAlias = Callable[..., "pl.LazyFrame"]
 """``Readable.statements`` of a profile: given subjects, predicates and objects."""
 _STAGING = ".staging-"
+_REPLACED = ".replaced-"
+_REMOVED = ".removed-"
+_APART = 2_000_000_000  # nanoseconds: what the coarsest file system tells apart
 
 
 class Readable(Protocol):
@@ -136,9 +140,14 @@ class Release:
 
 def releases(settings: Settings) -> list[Release]:
     """The releases of the workspace in the order they were built; two of one date tell it by their files only."""
-    manifests = (settings.graph / "releases").glob("*/manifest.json")
-    ordered = sorted(manifests, key=lambda path: (path.stat().st_mtime_ns, path.parent.name))
-    return [Release(path.parent.name, path.parent) for path in ordered]
+    found: dict[str, Path] = {}
+    # One that is being replaced comes before what replaces it, and counts until that is there.
+    for manifest in sorted((settings.graph / "releases").glob("*/manifest.json")):
+        name = manifest.parent.name.removeprefix(_REPLACED)
+        if not name.startswith("."):
+            found[name] = manifest
+    ordered = sorted(found.items(), key=lambda one: (one[1].stat().st_mtime_ns, one[0]))
+    return [Release(name, manifest.parent) for name, manifest in ordered]
 
 
 def find(settings: Settings, release_id: str) -> Release:
@@ -182,29 +191,68 @@ def current(settings: Settings) -> Release | None:
     except FileNotFoundError:
         return None
     folder = settings.graph / "releases" / name
-    if not name or not folder.is_dir():
-        raise ReleaseError("release.gone", id=name, folder=str(folder))
-    return Release(name, folder)
+    if name:
+        # Looked for where it belongs once more, since it may come back while we look elsewhere.
+        for there in (folder, folder.with_name(_REPLACED + name), folder):
+            if there.is_dir():
+                return Release(name, there)
+    raise ReleaseError("release.gone", id=name, folder=str(folder))
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Hold the workspace while its releases are changed: one at a time.
+
+    Raises ``BuildRunningError`` where another does so, and ``StorageError`` where the disk does not take something.
+    """
+    from filelock import FileLock, Timeout  # The readers of a release need none, and start faster without it.
+
+    with storing(settings.graph):
+        settings.graph.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(settings.graph / ".lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise BuildRunningError("build.running", folder=str(settings.graph)) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 def use(settings: Settings, release: Release) -> None:
-    """Make ``release`` the current one."""
+    """Make ``release`` the current one. Raises ``StorageError``; then the current one is as it was."""
     draft = settings.graph / f".current-{os.getpid()}"
-    with draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(release.id + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    _patiently(lambda: draft.replace(settings.graph / "current"))
+    with storing(settings.graph):
+        try:
+            with draft.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(release.id + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            _patiently(lambda: draft.replace(settings.graph / "current"))
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
 
 
 def staging(settings: Settings) -> Path:
     """A new empty folder to build in; folders that killed builds left behind are removed first."""
     settings.graph.mkdir(parents=True, exist_ok=True)
-    for left in [*settings.graph.glob(_STAGING + "*"), *settings.graph.glob(".current-*")]:
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    _clear(settings)
     folder = settings.graph / f"{_STAGING}{os.getpid()}"
     folder.mkdir()
     return folder
+
+
+def _clear(settings: Settings) -> None:
+    """Finish or remove what those that were killed left half done."""
+    released = settings.graph / "releases"
+    for old in released.glob(_REPLACED + "*"):
+        there = old.with_name(old.name.removeprefix(_REPLACED))
+        shutil.rmtree(old, ignore_errors=True) if there.is_dir() else old.rename(there)
+    left = [*settings.graph.glob(_STAGING + "*"), *settings.graph.glob(".current-*"), *released.glob(_REMOVED + "*")]
+    for one in left:
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
 
 
 def publish(settings: Settings, staged: Path, release_id: str) -> tuple[Release, bool]:
@@ -216,34 +264,49 @@ def publish(settings: Settings, staged: Path, release_id: str) -> tuple[Release,
     target = settings.graph / "releases" / release_id
     target.parent.mkdir(parents=True, exist_ok=True)
     new = not target.is_dir()
+    _date(settings, staged, target)
     if new:
         _patiently(lambda: staged.replace(target))
+    elif _differs(staged, target):
+        _exchange(staged, target)
     else:
-        _mend(staged, target)
         shutil.rmtree(staged)
     release = Release(release_id, target)
     use(settings, release)
     return release, new
 
 
-def _mend(staged: Path, target: Path) -> None:
-    """Replace the files of ``target`` that are not those of ``staged``, each at once, and stores that do not open or
-    hold something else.
+def _date(settings: Settings, staged: Path, target: Path) -> None:
+    """Releases are in the order of the times of their manifests: a new one is the last even where the clock was set
+    back, and one that is mended keeps its place.
     """
+    manifest, there = staged / "manifest.json", target / "manifest.json"
+    if not manifest.is_file():
+        return
+    others = [release.folder / "manifest.json" for release in releases(settings) if release.folder != target]
+    after = max((other.stat().st_mtime_ns + _APART for other in others), default=0)
+    moment = there.stat().st_mtime_ns if there.is_file() else max(manifest.stat().st_mtime_ns, after)
+    os.utime(manifest, ns=(moment, moment))
+
+
+def _differs(staged: Path, target: Path) -> bool:
+    """Whether a file of ``target`` is not that of ``staged``, or a store does not open or holds something else."""
     stores = {path.parent for path in staged.rglob("CURRENT")}
-    # Found before any file is moved: a store is told by the texts beside it that were loaded into it.
-    stale = {store for store in stores if not _holds_the_same(store, target / store.relative_to(staged))}
-    for path in sorted(staged.rglob("*")):
-        there = target / path.relative_to(staged)
-        if path in stale:
-            shutil.rmtree(there, ignore_errors=True)
-            shutil.copytree(path, there)
-        elif path.is_file() and path.parent not in stores and not _same(path, there):
-            there.parent.mkdir(exist_ok=True)
-            _patiently(partial(path.replace, there))
-    for profile in [folder for folder in target.iterdir() if folder.is_dir() and not (staged / folder.name).is_dir()]:
-        # What the workspace no longer builds is not left to be opened.
-        shutil.rmtree(profile)
+    files = [path for path in staged.rglob("*") if path.is_file() and path.parent not in stores]
+    gone = any(folder.is_dir() and not (staged / folder.name).is_dir() for folder in target.iterdir())
+    return (
+        gone
+        or any(not _same(path, target / path.relative_to(staged)) for path in files)
+        or any(not _holds_the_same(store, target / store.relative_to(staged)) for store in stores)
+    )
+
+
+def _exchange(staged: Path, target: Path) -> None:
+    """Put a release in the place of another, which answers until then: one rename each, and no room is needed."""
+    old = target.with_name(_REPLACED + target.name)
+    _patiently(lambda: target.replace(old))
+    _patiently(lambda: staged.replace(target))
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _holds_the_same(store: Path, other: Path) -> bool:
@@ -264,13 +327,21 @@ def _quads(store: Path) -> int:
 
 
 def prune(settings: Settings, keep: int) -> list[Release]:
-    """Remove all but the newest ``keep`` releases, never the current one; returns those removed."""
-    now = current(settings)
-    others = [release for release in releases(settings) if now is None or release.id != now.id]
-    removed = others[: max(0, len(others) - keep + (now is not None))]
-    for release in removed:
-        shutil.rmtree(release.folder)
-    return removed
+    """Remove all but the newest ``keep`` releases, never the current one; returns those removed.
+
+    Raises ``BuildRunningError`` and ``StorageError``.
+    """
+    with alone(settings):
+        _clear(settings)
+        now = current(settings)
+        others = [release for release in releases(settings) if now is None or release.id != now.id]
+        removed = others[: max(0, len(others) - keep + (now is not None))]
+        for release in removed:
+            # Taken out of sight at once: one that is half removed must not be found.
+            away = release.folder.with_name(_REMOVED + release.id)
+            release.folder.replace(away)
+            shutil.rmtree(away)
+        return removed
 
 
 def _patiently(action: Callable[[], object], tries: int = 20) -> None:

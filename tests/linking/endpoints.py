@@ -86,7 +86,8 @@ def fake(*replies: Reply | Callable[[str], Reply]) -> Iterator[Fake]:
 
 
 def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
-    handler.send_response(reply.status)
+    # The server tells the time by its own clock, unless the reply does.
+    (handler.send_response_only if "Date" in reply.headers else handler.send_response)(reply.status)
     if reply.type:
         handler.send_header("Content-Type", reply.type)
     for name, value in reply.headers.items():
@@ -142,7 +143,7 @@ def oxigraph_program() -> str:
 @contextmanager
 def oxigraph(turtle: bytes) -> Iterator[str]:
     """A real endpoint in memory with some triples, at the address given."""
-    with _server("serve") as base:
+    with _server("serve") as (base, _):
         load = urllib.request.Request(f"{base}/store?default", turtle, {"Content-Type": "text/turtle"}, method="POST")
         with urllib.request.urlopen(load, timeout=10):
             yield f"{base}/query"
@@ -151,12 +152,19 @@ def oxigraph(turtle: bytes) -> Iterator[str]:
 @contextmanager
 def oxigraph_of(store: Path, *options: str) -> Iterator[str]:
     """A real endpoint that serves a store on disk, for reading."""
-    with _server("serve-read-only", "--location", str(store), *options) as base:
+    with _server("serve-read-only", "--location", str(store), *options) as (base, _):
         yield f"{base}/query"
 
 
 @contextmanager
-def _server(*command: str) -> Iterator[str]:
+def oxigraph_at(store: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A real endpoint that keeps what it is given in a folder, and its process, which may be killed."""
+    with _server("serve", "--location", str(store)) as (base, process):
+        yield f"{base}/query", process
+
+
+@contextmanager
+def _server(*command: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The server at a free port, once it answers; ended by its own process id."""
     base = nobody().removesuffix("/sparql")
     process = subprocess.Popen(
@@ -172,7 +180,7 @@ def _server(*command: str) -> Iterator[str]:
             except urllib.error.URLError:
                 assert left and process.poll() is None, "the server did not start"
                 time.sleep(0.05)
-        yield base
+        yield base, process
     finally:
         process.terminate()
         process.wait(timeout=10)

@@ -68,6 +68,19 @@ def test_the_time_may_be_told_as_a_date() -> None:
     assert 30 < sum(waits) < 45
 
 
+def test_the_time_is_told_by_the_clock_of_the_server() -> None:
+    """Ours may have been set back: what is 40 seconds ahead there would be a day ahead here."""
+    at = datetime.now(UTC) + timedelta(days=1)
+    said = {
+        "Date": format_datetime(at, usegmt=True),
+        "Retry-After": format_datetime(at + timedelta(seconds=40), usegmt=True),
+    }
+    with fake(Reply(b"", 429, "text/plain", said), Reply(results("a"))) as server:
+        client, waits = remote(server.address)
+        client.select(ASK)
+    assert sum(waits) == pytest.approx(40, abs=1.01)
+
+
 def test_a_wait_that_is_too_long_is_left_to_the_user() -> None:
     with fake(Reply(b"", 429, "text/plain", {"Retry-After": "7200"})) as server:
         client, waits = remote(server.address)

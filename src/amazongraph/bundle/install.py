@@ -4,11 +4,9 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
-from filelock import FileLock, Timeout
-
 from amazongraph import releases, shelter
 from amazongraph.bundle.read import describe, unpack
-from amazongraph.errors import BuildRunningError, BundleError, SettingsError
+from amazongraph.errors import BundleError, SettingsError
 from amazongraph.releases import Release
 from amazongraph.settings import Settings
 
@@ -19,20 +17,16 @@ def install_bundle(settings: Settings, path: Path, *, force: bool = False) -> tu
     """Make the release of a bundle the current one of the workspace; also its profiles, and whether it is new here.
 
     Of its profiles those that the doors of the workspace open. ``force``: put the files of one that is there already
-    in their place again. Raises ``BundleError``, ``BuildRunningError`` and, for an internal profile in a folder that
-    others see, ``SettingsError``.
+    in their place again. Raises ``BundleError``, ``BuildRunningError``, ``StorageError`` and, for an internal profile
+    in a folder that others see, ``SettingsError``.
     """
     said = describe(path)
     wanted = tuple(one for one in said.profiles if one in {PUBLIC, settings.profile})
     if wanted != (PUBLIC,) and (exposed := shelter.exposure(settings.graph)):
         why, where = exposed
         raise SettingsError(f"shelter.{why}", folder=str(where), instead=str(shelter.suggested()))
-    settings.graph.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(settings.graph / ".lock", timeout=0):
-            return _installed(settings, path, wanted, force)
-    except Timeout as error:
-        raise BuildRunningError("build.running", folder=str(settings.graph)) from error
+    with releases.alone(settings):
+        return _installed(settings, path, wanted, force)
 
 
 def _installed(

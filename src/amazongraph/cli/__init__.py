@@ -1,15 +1,16 @@
 """The command line: one short file per verb. Commands are imported when they are run, so that asking starts fast."""
 
+import errno
 import importlib
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from amazongraph import __version__
-from amazongraph.errors import AmazonGraphError
+from amazongraph.errors import AmazonGraphError, StorageError, refusal
 from amazongraph.messages import LANGUAGES
 from amazongraph.settings import load, system_language
 
@@ -41,6 +42,10 @@ VERBS = (
     "sources",
     "where",
 )
+
+# What a verb cannot help: a disk that is full, read-only, failing, or closed to the user.
+_OF_THE_DISK = {errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EIO, errno.EACCES, errno.EPERM}
+_OF_THE_DISK.add(getattr(errno, "EDQUOT", errno.ENOSPC))  # a quota, which Windows has no number for
 
 
 class _Verbs(click.Group):
@@ -91,8 +96,16 @@ def main(arguments: list[str] | None = None) -> None:
     except click.Abort:
         sys.exit(130)
     except AmazonGraphError as error:
-        click.echo(error.text(_language(arguments if arguments is not None else sys.argv[1:])), err=True)
-        sys.exit(error.exit_code)
+        _end(error, arguments)
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
+        _end(StorageError("disk.closed", file=str(error.filename or "-"), detail=refusal(error)), arguments)
+
+
+def _end(error: AmazonGraphError, arguments: list[str] | None) -> NoReturn:
+    click.echo(error.text(_language(arguments if arguments is not None else sys.argv[1:])), err=True)
+    sys.exit(error.exit_code)
 
 
 def _language(arguments: list[str]) -> str:

@@ -9,7 +9,8 @@ import io
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -17,10 +18,11 @@ from pathlib import Path
 from typing import IO, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from amazongraph.errors import EndpointError, ParameterError, QueryError
+from amazongraph.errors import EndpointError, ParameterError, QueryError, storing
 
 _BUSY = frozenset({429, 503})
 _PASSING = frozenset({500, 502, 504})
+_DENIED = frozenset({401, 403, 405})
 _CHUNK = 65536
 _EXCERPT = 300
 T = TypeVar("T")
@@ -53,7 +55,11 @@ class PassingError(Exception):
 
 
 class Exchange:
-    """Requests to one address, at least a pause apart."""
+    """Requests to one address, at least a pause apart.
+
+    ``refusal``: where the server is written to, the key of the message for what it does not accept: that is ours and
+    not the user's, may have come to it cut short, and is sent again.
+    """
 
     def __init__(
         self,
@@ -61,10 +67,11 @@ class Exchange:
         limits: Limits,
         wait: Callable[[float], None] = time.sleep,
         opener: urllib.request.OpenerDirector | None = None,
+        refusal: str = "",
     ) -> None:
         if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
             raise ParameterError("endpoint.address", value=address)
-        self.address, self.limits, self._wait = address, limits, wait
+        self.address, self.limits, self._wait, self._refusal = address, limits, wait, refusal
         self._opener = opener or urllib.request.build_opener()
         self._asked = False
 
@@ -74,10 +81,12 @@ class Exchange:
         read: Callable[[bytes], T],
         types: tuple[str, ...] = (),
         into: Path | None = None,
+        settled: Callable[[], bool] = lambda: False,
     ) -> T:
         """What ``read`` makes of the answer. What may pass is tried again; the server says how long to wait, or we
         double it. ``read`` may raise ``PassingError``; ``types``: the media types believed, any for none; ``into``: a
-        file for the body, which is then not held, and ``read`` is given nothing.
+        file for the body, which is then not held, and ``read`` is given nothing; ``settled``: asked after a failure,
+        whether what was asked for was done all the same.
 
         Raises ``EndpointError`` for a server that does not answer, or not as it should, and ``QueryError`` for what
         it refuses.
@@ -91,6 +100,8 @@ class Exchange:
             try:
                 return read(self._once(request(), types, into))
             except PassingError as error:
+                if settled():
+                    return read(b"")
                 if not left or error.seconds > self.limits.patience:
                     raise EndpointError(error.key, **error.values) from error.__cause__
                 if error.seconds > pause:
@@ -102,7 +113,7 @@ class Exchange:
         try:
             with self._opener.open(request, timeout=self.limits.silence) as response:
                 self._check_type(response.headers, types)
-                with into.open("wb") if into else io.BytesIO() as body:
+                with _file(into) if into else io.BytesIO() as body:
                     self._read(response, began, body)
                     return body.getvalue() if isinstance(body, io.BytesIO) else b""
         except urllib.error.HTTPError as error:
@@ -122,12 +133,13 @@ class Exchange:
     def _check_type(self, headers: Message, types: tuple[str, ...]) -> None:
         found = headers.get_content_type() if headers.get("Content-Type") else "-"
         if types and found not in types:
-            raise EndpointError("endpoint.type", address=self.address, found=found)
+            raise EndpointError("endpoint.type", address=self.address, wanted=types[0], found=found)
 
     def _read(self, response: http.client.HTTPResponse, began: float, body: IO[bytes]) -> None:
         size = 0
         while part := response.read1(_CHUNK):
-            body.write(part)
+            with storing(Path(getattr(body, "name", ""))):  # Lest a full disk of ours pass for a fault of the server.
+                body.write(part)
             size += len(part)
             if size > self.limits.largest:
                 raise EndpointError("endpoint.large", address=self.address, limit=f"{self.limits.largest / 1e6:g}")
@@ -138,27 +150,51 @@ class Exchange:
 
     def _refused(self, error: urllib.error.HTTPError) -> NoReturn:
         """Raise what an answer other than 200 amounts to."""
-        seconds = _seconds(error.headers.get("Retry-After", ""))
+        seconds = _seconds(error.headers.get("Retry-After", ""), error.headers.get("Date", ""))
         said = {"address": self.address, "status": error.code}
         if error.code in _BUSY:
             key = "endpoint.busy-until" if seconds else "endpoint.busy"
             raise PassingError(key, seconds, **said, **({"seconds": round(seconds)} if seconds else {})) from error
         if error.code in _PASSING:
             raise PassingError("endpoint.failed", seconds, **said, detail=_excerpt(error)) from error
+        if error.code in _DENIED and self._refusal:
+            raise EndpointError("push.denied", **said, detail=_excerpt(error)) from error
+        if error.code == 400 and self._refusal:
+            raise PassingError(self._refusal, seconds, **said, detail=_excerpt(error)) from error
         if error.code == 400:
             raise QueryError("endpoint.rejected", **said, detail=_excerpt(error)) from error
         raise EndpointError("endpoint.failed", **said, detail=_excerpt(error)) from error
 
 
-def _seconds(said: str) -> float:
-    """The wait that a Retry-After asks for, in seconds or until a date; 0 for none that is understood."""
+@contextmanager
+def _file(path: Path) -> Iterator[IO[bytes]]:
+    """A new file, whose last bytes the disk may refuse as it is closed."""
+    with storing(path):
+        file = path.open("wb")
+    try:
+        yield file
+    finally:
+        with storing(path):
+            file.close()
+
+
+def _seconds(said: str, at: str = "") -> float:
+    """The wait that a Retry-After asks for, in seconds or until a date; 0 for none that is understood.
+
+    ``at``: when the server said so by its own clock; ours may be wrong.
+    """
     if said.strip().isdigit():
         return float(said)
+    until = _moment(said)
+    return max(0.0, (until - (_moment(at) or datetime.now(UTC))).total_seconds()) if until else 0
+
+
+def _moment(said: str) -> datetime | None:
     try:
-        until = email.utils.parsedate_to_datetime(said)
+        moment = email.utils.parsedate_to_datetime(said)
     except ValueError:
-        return 0
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def _excerpt(error: urllib.error.HTTPError) -> str:

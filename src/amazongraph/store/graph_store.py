@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from amazongraph.errors import EndpointError
@@ -23,6 +24,7 @@ _COUNTS = (
 # Whole graphs are read back: no answer is too large, and a large one takes its time. It is the user's own server.
 _LIMITS = Limits(silence=600, longest=7200, largest=1 << 40, between=0)
 # How the address of queries ends -> how those of updates and of graphs do, for servers that are known.
+T = TypeVar("T")
 _LAYOUTS = {"/query": ("/update", "/store"), "/sparql": ("/update", "/data")}
 
 
@@ -70,8 +72,8 @@ class GraphStore:
     ) -> None:
         self.at, self.limits = at, limits or _LIMITS
         opener = _opener(at, credentials)
-        self._changes = Exchange(at.update, self.limits, wait, opener)
-        self._data = Exchange(at.data, self.limits, wait, opener)
+        self._changes = Exchange(at.update, self.limits, wait, opener, "push.refused")
+        self._data = Exchange(at.data, self.limits, wait, opener, "push.refused")
         self.remote = Remote(at.query, self.limits, wait=wait)
 
     def counts(self, start: str) -> dict[str, int]:
@@ -87,17 +89,22 @@ class GraphStore:
         )
         self._data.patiently(lambda: request, _nothing)
 
-    def get(self, graph: str, into: Path) -> None:
-        """Write a graph into a file as N-Triples, in no order that is promised."""
-        request = urllib.request.Request(self._of(graph), headers={"Accept": TRIPLES, "User-Agent": _AGENT})  # noqa: S310
-        self._data.patiently(lambda: request, _nothing, (TRIPLES,), into)
+    def get(self, graph: str, into: Path, read: Callable[[], T]) -> T:
+        """Write a graph into a file as N-Triples, in no order that is promised; what ``read`` then makes of the file.
 
-    def update(self, text: str) -> None:
-        """Run a SPARQL Update."""
+        ``read`` may raise ``PassingError``: the graph is asked for again.
+        """
+        request = urllib.request.Request(self._of(graph), headers={"Accept": TRIPLES, "User-Agent": _AGENT})  # noqa: S310
+        return self._data.patiently(lambda: request, lambda body: read(), (TRIPLES,), into)
+
+    def update(self, text: str, settled: Callable[[], bool] = lambda: False) -> None:
+        """Run a SPARQL Update. ``settled``: asked after a failure, whether it was done all the same; one that may not
+        be run twice needs it.
+        """
         request = urllib.request.Request(  # noqa: S310
             self.at.update, text.encode(), {"Content-Type": _UPDATE, "User-Agent": _AGENT}, method="POST"
         )
-        self._changes.patiently(lambda: request, _nothing)
+        self._changes.patiently(lambda: request, _nothing, settled=settled)
 
     def _of(self, graph: str) -> str:
         return f"{self.at.data}{'&' if urlsplit(self.at.data).query else '?'}{urlencode({'graph': graph})}"
@@ -110,11 +117,40 @@ def _nothing(body: bytes) -> None:
     return None
 
 
+class _Basic(urllib.request.HTTPBasicAuthHandler):
+    """The library raises ``ValueError`` where the server asks for another scheme, which is a refusal as any other, and
+    leaves the first answer open.
+    """
+
+    def http_error_401(self, request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
+        return _signed_in(super().http_error_401, request, answer, *more)
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """As ``_Basic``."""
+
+    def http_error_401(self, request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
+        return _signed_in(super().http_error_401, request, answer, *more)
+
+
+def _signed_in(again: Callable[..., Any], request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
+    """What comes of asking again with the password; None for a refusal, whose answer is then read."""
+    try:
+        found = again(request, answer, *more)
+    except ValueError:
+        return None
+    except OSError:
+        answer.close()
+        raise
+    if found is not None:
+        answer.close()
+    return found
+
+
 def _opener(at: Addresses, credentials: Credentials | None) -> urllib.request.OpenerDirector:
     if credentials is None:
         return urllib.request.build_opener()
     known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
     for address in (at.update, at.data):
         known.add_password(None, address, credentials.user, credentials.password)
-    handler = urllib.request.HTTPDigestAuthHandler if credentials.digest else urllib.request.HTTPBasicAuthHandler
-    return urllib.request.build_opener(handler(known))
+    return urllib.request.build_opener((_Digest if credentials.digest else _Basic)(known))
