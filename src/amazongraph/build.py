@@ -279,8 +279,9 @@ class _Build:
         self._refuse(extract)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        extract.statements.write_parquet(folder / "statements.parquet")
-        extract.places.write_parquet(folder / "places.parquet")
+        # Read back by the next build alone: quick to write counts for more than small.
+        extract.statements.write_parquet(folder / "statements.parquet", compression="lz4", statistics=False)
+        extract.places.write_parquet(folder / "places.parquet", compression="lz4", statistics=False)
         _write_json(folder / "rejects.json", [asdict(problem) for problem in extract.rejects])
         _write_json(folder / "left-out.json", [(asdict(problem), count) for problem, count in extract.left_out])
         # Written last: a cache without it was cut short and is not used.

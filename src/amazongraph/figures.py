@@ -104,10 +104,10 @@ def figures(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def read(frame: pl.DataFrame) -> Iterator[Figure]:
-    """The figures of a frame that has ``subject id predicate object level``, sorted by IRI."""
+    """The figures of a frame that has ``subject predicate object level``, sorted by IRI."""
     subjects = frame.filter((pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.ag("Figure")))["subject"]
-    rows = frame.filter(pl.col("subject").is_in(subjects.unique().implode())).sort("subject", "id")
-    said = rows.select("subject", "predicate", "object", "level").iter_rows()
+    told = frame.select("subject", "predicate", "object", "level")
+    said = told.filter(pl.col("subject").is_in(subjects.unique().implode())).sort("subject").iter_rows()
     for subject, part in groupby(said, key=itemgetter(0)):
         yield _figure(subject, list(part))
 

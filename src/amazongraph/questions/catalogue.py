@@ -14,7 +14,7 @@ from amazongraph.errors import QuestionError
 from amazongraph.questions.coverage import READ, Coverage, counted
 from amazongraph.questions.lint import lint, lint_header
 from amazongraph.questions.question import Population, Question, from_dict, parse_question
-from amazongraph.questions.rows import rows
+from amazongraph.questions.rows import rows, uncited
 from amazongraph.releases import STATEMENTS, Readable, Release
 from amazongraph.resources import data_dir
 from amazongraph.store.embedded import open_store, run
@@ -70,7 +70,7 @@ class _Profile:
     def answers(self, question: Question) -> bool:
         if question.reckoned_by:
             # A reckoning may leave nothing of what the query found.
-            return bool(self.rows(question))
+            return bool(uncited(self.store, question, {}))
         found = run(self.store, question.whether())
         return bool(found) if isinstance(found, ox.QueryBoolean) else next(iter(found), None) is not None
 
