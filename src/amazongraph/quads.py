@@ -63,8 +63,7 @@ def write(frame: pl.DataFrame, path: Path) -> None:
 
 
 def _write(frame: pl.DataFrame, to: IO[bytes]) -> None:
-    lines = frame.select(pl.concat_str([*frame.columns, pl.lit(".")], separator=" "))
-    lines.write_csv(to, include_header=False, quote_style="never")
+    frame.with_columns(end=pl.lit(".")).write_csv(to, include_header=False, separator=" ", quote_style="never")
 
 
 def _iri(column: str) -> pl.Expr:
