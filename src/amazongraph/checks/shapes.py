@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -109,12 +110,12 @@ def _with_referee(found: set[Result], quads: bytes, shapes: str, store: ox.Store
     """The results of the gate, but those of the referee where it decides; as a rule there is no such place."""
     compared = on_referee(shapes)
     names: set[str] = set().union(*compared.values())
-    said = {name: _quads_with(quads, name) if store is None else _in_store(store, name) for name in names}
+    said = {name: [(_name(one.subject), _kind(one.object)) for one in _said_with(quads, name, store)] for name in names}
     decides = set()
     for shape, properties in compared.items():
         kinds: dict[str, set[str]] = {}
-        for quad in (one for name in properties for one in said[name]):
-            kinds.setdefault(_bare(str(quad.subject)), set()).add(_kind(quad.object))
+        for focus, kind in (one for name in properties for one in said[name]):
+            kinds.setdefault(focus, set()).add(kind)
         decides |= {(focus, shape) for focus, seen in kinds.items() if len(seen) > 1 or "" in seen}
     if not decides:
         return found
@@ -130,8 +131,14 @@ def _with_referee(found: set[Result], quads: bytes, shapes: str, store: ox.Store
     }
 
 
-def _in_store(store: ox.Store, predicate: str) -> list[ox.Quad]:
-    return list(store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()))
+def _said_with(quads: bytes, predicate: str, store: ox.Store | None) -> Iterable[ox.Quad]:
+    if store is None:
+        return _quads_with(quads, predicate)
+    return store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
+
+
+def _name(node: Any) -> str:
+    return node.value if isinstance(node, ox.NamedNode) else str(node)
 
 
 def _quads_with(quads: bytes, predicate: str) -> list[ox.Quad]:
@@ -147,12 +154,16 @@ def _quads_with(quads: bytes, predicate: str) -> list[ox.Quad]:
 
 def _kind(term: Any) -> str:
     """What a term may be compared with: ``date``, ``number``, or "" for nothing."""
-    datatype = term.datatype.value if isinstance(term, ox.Literal) else ""
+    return _kind_of(term.datatype.value, term.value) if isinstance(term, ox.Literal) else ""
+
+
+@lru_cache(maxsize=10_000)
+def _kind_of(datatype: str, value: str) -> str:
     if datatype in (terms.XSD + "integer", terms.XSD + "decimal"):
-        return "number" if _NUMBER.fullmatch(term.value) else ""
+        return "number" if _NUMBER.fullmatch(value) else ""
     try:
         # A week date is read too, but not written so.
-        return "date" if datatype == terms.XSD + "date" and str(date.fromisoformat(term.value)) == term.value else ""
+        return "date" if datatype == terms.XSD + "date" and str(date.fromisoformat(value)) == value else ""
     except ValueError:
         return ""
 
