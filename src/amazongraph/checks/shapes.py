@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -64,13 +65,14 @@ def engine() -> str:
     return "pySHACL" if shacl_rust is None else "shacl-rust"
 
 
-def validate(quads: bytes, shapes: str, store: ox.Store | None = None) -> list[Result]:
-    """Validate the union of all graphs in N-Quads text; results sorted. ``store``: one that holds the same quads, where
-    there is one, as it finds those with a property faster.
+def validate(quads: bytes | Path, shapes: str, store: ox.Store | None = None) -> list[Result]:
+    """Validate the union of all graphs in N-Quads, a text or a file; results sorted. ``store``: one that holds the same
+    quads, where there is one, as it finds those with a property faster.
     """
     if shacl_rust is None:
-        return referee(quads, shapes)
-    found = {_result(entry) for entry in gate_report(quads.decode(), shapes)["results"]}
+        return referee(_text(quads), shapes)
+    # Nobody but the gate holds the text while it works.
+    found = {_result(entry) for entry in gate_report(_text(quads).decode(), shapes)["results"]}
     return sorted(_with_referee(found, quads, shapes, store))
 
 
@@ -106,7 +108,11 @@ def on_referee(shapes: str) -> dict[str, frozenset[str]]:
     }
 
 
-def _with_referee(found: set[Result], quads: bytes, shapes: str, store: ox.Store | None) -> set[Result]:
+def _text(quads: bytes | Path) -> bytes:
+    return quads.read_bytes() if isinstance(quads, Path) else quads
+
+
+def _with_referee(found: set[Result], quads: bytes | Path, shapes: str, store: ox.Store | None) -> set[Result]:
     """The results of the gate, but those of the referee where it decides; as a rule there is no such place."""
     compared = on_referee(shapes)
     names: set[str] = set().union(*compared.values())
@@ -121,7 +127,7 @@ def _with_referee(found: set[Result], quads: bytes, shapes: str, store: ox.Store
         return found
     subjects = {(focus if focus.startswith("_:") else f"<{focus}>").encode() for focus, _ in decides}
     below = f" <{terms.RDFS}subClassOf> ".encode()
-    lines = (line for line in quads.splitlines() if below in line or line.split(b" ", 1)[0] in subjects)
+    lines = (line for line in _text(quads).splitlines() if below in line or line.split(b" ", 1)[0] in subjects)
     try:
         judged = referee(b"\n".join(lines), shapes)
     except (TypeError, ArithmeticError, RuntimeError):
@@ -131,9 +137,9 @@ def _with_referee(found: set[Result], quads: bytes, shapes: str, store: ox.Store
     }
 
 
-def _said_with(quads: bytes, predicate: str, store: ox.Store | None) -> Iterable[ox.Quad]:
+def _said_with(quads: bytes | Path, predicate: str, store: ox.Store | None) -> Iterable[ox.Quad]:
     if store is None:
-        return _quads_with(quads, predicate)
+        return _quads_with(_text(quads), predicate)
     return store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
 
 

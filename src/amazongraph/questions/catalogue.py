@@ -36,6 +36,11 @@ def read_questions(folder: Path | None = None) -> list[Question]:
     return questions
 
 
+def examples() -> list[tuple[str, dict[str, str], str]]:
+    """Every question as an example of a query: its id, what it asks in both languages, the query."""
+    return [(one.id, one.question, one.query) for one in read_questions()]
+
+
 def index_questions(folder: Path, fuller: Path | None = None) -> list[dict[str, Any]]:
     """The index of a release: every question with ``status`` (answers, in-part, needs), found by asking it.
 
