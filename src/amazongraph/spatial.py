@@ -6,6 +6,7 @@ with both places, both outlines and what was measured, and is as sensitive as th
 
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -147,16 +148,22 @@ def _measured(pairs: list[Pair]) -> Iterator[tuple[str, int | None, int | None]]
     meet, within = shapely.intersects(second, first), shapely.contains(second, first)
     points, flat = shapely.get_dimensions(first) == 0, shapely.get_dimensions(second) == 2
     areas = meet & flat & (shapely.get_dimensions(first) == 2)
-    lines = iter(shapely.shortest_line(first[~meet], second[~meet]))
+    distances = iter(_metres(shapely.shortest_line(first[~meet], second[~meet])))
     shared = iter(shapely.intersection(first[areas], second[areas]))
     for pair, apart, surfaces, inside in zip(pairs, ~meet, areas, within | points, strict=True):
         if apart:
-            metres = _EARTH.geometry_length(next(lines))
+            metres = next(distances)
             yield "near", next((end for end in BINS if metres <= end), None), None
         elif surfaces:
             yield _sharing(round(abs(_EARTH.geometry_area_perimeter(next(shared))[0]) / 10_000), inside=inside)
         else:
             yield "inside" if inside else _beside(*pair), None, None
+
+
+def _metres(lines: Any) -> list[float]:
+    """The length of each of some lines between two points."""
+    ends = shapely.get_coordinates(lines).reshape(-1, 4)
+    return list(_EARTH.inv(*ends.T)[2]) if len(ends) else []
 
 
 def _sharing(hectares: int, *, inside: bool) -> tuple[str, None, int | None]:
