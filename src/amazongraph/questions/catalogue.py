@@ -66,8 +66,9 @@ class _Profile:
     def _statements(self) -> "pl.DataFrame":
         import polars as pl
 
-        # Read once for all questions.
-        return pl.read_parquet(self.folder / STATEMENTS, columns=list(READ))
+        # Read once for all questions; there are few predicates and verdicts, and each is compared over and over.
+        read = pl.read_parquet(self.folder / STATEMENTS, columns=list(READ))
+        return read.with_columns(pl.col("predicate", "verdict").cast(pl.Categorical))
 
     def rows(self, question: Question) -> set[tuple[str, ...]]:
         return {tuple(row.values()) for row in rows(self.store, self.said, question, {})}
