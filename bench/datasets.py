@@ -1,14 +1,16 @@
 """Building a workspace with added data sets, made up at three sizes up to those of a country: seconds, quads a second,
 peak memory; against the raw bulk load of the N-Quads that came out, by Oxigraph's own loader, in the same run.
 
-``--ten`` builds the largest once more with ten times the alerts; ``--peer`` hands what came out of the smallest to
-rdflib and pySHACL.
+``--ten`` builds the largest once more with ten times the alerts; ``--small`` leaves the largest out; ``--peer`` hands
+what came out of the two smaller sizes to rdflib and pySHACL. Every side is a process of its own.
 """
 
 import json
 import math
+import os
 import random
-import resource
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,12 +18,9 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import build as peers
-import pyoxigraph as ox
-from _workspace import options, show, timed
+from _workspace import options, show
 
 from amazongraph import releases
-from amazongraph.checks.shapes import shapes_text
 from amazongraph.settings import load
 from amazongraph.sources.curated import tables
 
@@ -44,6 +43,8 @@ SIZES = (
 )
 CORNERS = 60
 FRONTS = 400  # places around which forest is cut; alerts come in clusters
+COLUMNS = ("places", "territories", "districts", "events", "alerts", "quads", "build, s", "CPU, s", "quads/s")
+COLUMNS += ("peak, MB", "bulk load, s", "CPU of it, s", "ratio of CPU")
 VERB = [sys.executable, "-m", "amazongraph"]
 EVENTS = """
 [card]
@@ -163,26 +164,39 @@ def alerts(path: Path, count: int) -> None:
             file.write(f'{lat:.5f},{lon:.5f},"{day}","{chance.choice(kinds)}"\n')
 
 
-def run(root: Path, *arguments: str) -> tuple[float, float]:
-    """Wall and CPU seconds of a command."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [*VERB, "--workspace", str(root), *arguments]
-    seconds, _ = timed(lambda: subprocess.run(command, check=True, capture_output=True))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+@dataclass(frozen=True)
+class Took:
+    """What a process took: wall and CPU seconds, its peak memory in MB, and what it printed."""
+
+    wall: float
+    cpu: float
+    peak: float
+    said: str
 
 
-def peak() -> float:
-    """The peak memory in MB of the largest process that ran so far."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def took(command: list[str]) -> Took:
+    """Run a command to its end; raises ``SystemExit`` where it fails."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+        began = time.perf_counter()
+        with subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL) as process:
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - began
+        if process.returncode:
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+        out.seek(0)
+        return Took(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out.read())
 
 
-def bulk_load(text: Path, folder: Path) -> tuple[float, float]:
-    """Wall and CPU seconds that Oxigraph takes to load the N-Quads to disk as they are."""
-    store = ox.Store(str(folder))
-    began = time.process_time()
-    seconds, _ = timed(lambda: store.bulk_load(path=str(text), format=ox.RdfFormat.N_QUADS))
-    return seconds, time.process_time() - began
+def run(root: Path, *arguments: str) -> Took:
+    """A command of ours."""
+    return took([*VERB, "--workspace", str(root), *arguments])
+
+
+def bulk_load(text: Path, folder: Path) -> Took:
+    """Oxigraph's own command loads the N-Quads to disk as they are."""
+    oxigraph = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
+    return took([oxigraph, "load", "--location", str(folder), "--file", str(text)])
 
 
 def fill(root: Path, size: Size) -> None:
@@ -210,41 +224,43 @@ def measure(size: Size, *, peer: bool) -> list[object]:
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
         fill(root, size)
-        seconds, cpu = run(root, "build")
+        ours = run(root, "build")
         release = releases.current(load(root))
         assert release is not None
         text = release.profile() / "graph.nq"
-        quads = text.read_bytes().count(b"\n")
-        raw, raw_cpu = bulk_load(text, root / "raw")
-        row: list[object] = [
-            size.places,
-            size.territories,
-            size.districts,
-            size.events,
-            size.alerts,
-            quads,
-            seconds,
-            cpu,
-        ]
-        row += [quads / seconds, peak(), raw, seconds / raw, cpu / raw_cpu]
+        quads = sum(1 for _ in text.open("rb"))
+        raw = bulk_load(text, root / "raw")
         if peer:
-            other = peers.peer(text.read_bytes(), shapes_text())
-            print(f"rdflib and pySHACL on the same quads: {other.load + other.flatten + other.check:.1f} s")
-        return row
+            other = took([sys.executable, str(Path(__file__).with_name("_peer.py")), str(text)])
+            print(f"rdflib and pySHACL on the same {quads:,} quads: {other.said.strip()} s of CPU; {other.peak:.0f} MB")
+        of_size: list[object] = [size.places, size.territories, size.districts, size.events, size.alerts, quads]
+        return [*of_size, ours.wall, ours.cpu, quads / ours.wall, ours.peak, raw.wall, raw.cpu, ours.cpu / raw.cpu]
+
+
+def exponent(rows: list[list[object]]) -> float:
+    """The exponent by which the CPU seconds of the build grow with the quads: least squares of the logarithms."""
+    columns = list(COLUMNS)
+    quads, seconds = ([math.log(float(str(row[columns.index(name)]))) for row in rows] for name in ("quads", "CPU, s"))
+    return statistics.linear_regression(quads, seconds).slope
 
 
 def main() -> None:
     """Measure and print."""
     said = options(
-        __doc__, 1, ten="ten times the alerts at the largest size", peer="rdflib and pySHACL at the smallest"
+        __doc__,
+        1,
+        ten="ten times the alerts at the largest size too",
+        small="not the largest size",
+        peer="rdflib and pySHACL at the two smaller",
     )
-    sizes = [*SIZES, *([replace(SIZES[-1], alerts=10 * SIZES[-1].alerts)] if said.ten else [])]
-    columns: tuple[str, ...] = ("places", "territories", "districts", "events", "alerts", "quads", "build, s", "CPU, s")
-    columns += ("quads/s", "peak, MB", "bulk load, s", "ratio", "ratio of CPU")
-    for number, size in enumerate(sizes):
+    sizes = [*(SIZES[:2] if said.small else SIZES)]
+    rows: list[list[object]] = []
+    for number, size in enumerate([*sizes, *([replace(SIZES[-1], alerts=10 * SIZES[-1].alerts)] if said.ten else [])]):
         # Each as it comes: the largest takes minutes.
-        row = measure(size, peer=said.peer and number == 0)
-        show("a build with added data sets, and the raw bulk load of its N-Quads", columns, [row])
+        rows.append(measure(size, peer=said.peer and number < 2))
+        show("a build with added data sets, and the raw bulk load of its N-Quads", COLUMNS, rows[-1:])
+    if len(rows) > 1:
+        print(f"the CPU seconds of the build grow with the power {exponent(rows[: len(sizes)]):.2f} of the quads")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def place(key: str, kind: str, shape: Any, **more: Any) -> list[dict[str, Any]]:
 
 def rows(*places: list[dict[str, Any]]) -> list[dict[str, Any]]:
     frame = merged(*(row for one in places for row in one))
-    return list(spatial_relations(frame, ONTOLOGY))
+    return spatial_relations(frame, ONTOLOGY).to_dicts()
 
 
 def related(*places: list[dict[str, Any]]) -> Told:

@@ -26,7 +26,7 @@ from amazongraph.figures import figures
 from amazongraph.labels import labels
 from amazongraph.linked import Links, unions
 from amazongraph.ontology import Ontology
-from amazongraph.questions.catalogue import index_questions, read_questions
+from amazongraph.questions.catalogue import examples, index_questions
 from amazongraph.releases import STATEMENTS
 from amazongraph.settings import Settings
 from amazongraph.sources.contract import Extract, References, Source
@@ -99,7 +99,8 @@ class _Profile:
 
     frame: pl.DataFrame
     withheld: pl.DataFrame
-    named: pl.DataFrame
+    quads: int
+    held: bytes  # what the quads hold, as ``void`` tells it
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -274,8 +275,9 @@ class _Build:
         self._refuse(extract)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        extract.statements.write_parquet(folder / "statements.parquet")
-        extract.places.write_parquet(folder / "places.parquet")
+        # Read back by the next build alone: quick to write counts for more than small.
+        extract.statements.write_parquet(folder / "statements.parquet", compression="lz4", statistics=False)
+        extract.places.write_parquet(folder / "places.parquet", compression="lz4", statistics=False)
         _write_json(folder / "rejects.json", [asdict(problem) for problem in extract.rejects])
         _write_json(folder / "left-out.json", [(asdict(problem), count) for problem, count in extract.left_out])
         # Written last: a cache without it was cut short and is not used.
@@ -330,7 +332,7 @@ class _Build:
         visible = statements.tidy(figures(visible))
         self.notify("quads")
         named = quads.quads(visible, places, self.ontology)
-        made = _Profile(visible, withheld, named)
+        made = _Profile(visible, withheld, named.height, void(named, examples()))
         self.notify("load")
         folder = staged / profile
         shutil.rmtree(folder, ignore_errors=True)
@@ -338,10 +340,11 @@ class _Build:
         text, union = folder / "graph.nq", folder / "union.nt"
         quads.write(named, text)
         quads.write(quads.default_graph(named), union)
+        del named  # The quads of a country take gigabytes, and so do the engines that read them next.
         embedded.create(folder / "store", text, union)
         union.unlink()
         self.notify("check")
-        made.findings = findings(text.read_bytes(), embedded.open_store(folder / "store"), visible, places)
+        made.findings = findings(text, embedded.open_store(folder / "store"), visible, places)
         if not withheld.is_empty():
             made.findings = self._gate(frame, places) + [one for one in made.findings if one.severity != "violation"]
         return made
@@ -389,17 +392,14 @@ class _Build:
         seen = places.join(made.frame.select("id"), on="id", how="semi")
         made.frame.write_parquet(folder / STATEMENTS)
         seen.write_parquet(folder / "places.parquet")
-        withheld = ledger(made.withheld)
         _write_json(folder / "findings.json", [finding.as_dict() for finding in made.findings])
-        _write_json(folder / "ledger.json", withheld)
-        examples = [(one.id, one.question, one.query) for one in read_questions()]
-        self_description = about(made.findings, withheld, name) + void(made.named, examples)
+        _write_json(folder / "ledger.json", withheld := ledger(made.withheld))
+        self_description = about(made.findings, withheld, name) + made.held
         (folder / "about.nq").write_bytes(self_description)
         embedded.append(folder / "store", self_description)
         _write_json(folder / "questions.json", index_questions(folder, fuller))
         files = set(seen["file"])
-        bound = [] if name == OWN else left_out(self.sources, PROFILES[name])
-        _write_json(folder / "left-out.json", bound)
+        _write_json(folder / "left-out.json", [] if name == OWN else left_out(self.sources, PROFILES[name]))
         sources = [source.card for source in self.sources if self.files[source.card.key] & files]
         _write_json(
             folder / "sources.json",
@@ -420,7 +420,7 @@ class _Build:
             new=new,
             sources=[replace(one, rejects=one.rejects + self._set_aside(one.source)) for one in self.receipts],
             statements=made.frame.height,
-            quads=made.named.height,
+            quads=made.quads,
             verdicts=verdicts,
             contested=made.frame.filter(pl.col("predicate").str.ends_with("#contestedProperty")).height,
             withheld=ledger(made.withheld),

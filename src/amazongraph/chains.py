@@ -42,9 +42,9 @@ def documents(frame: pl.DataFrame) -> dict[str, Document]:
 def of_figures(parts: pl.DataFrame, known: Mapping[str, Document]) -> dict[str, list[Passage]]:
     """The passages of each figure, from its statements."""
     said: dict[str, dict[str, set[str]]] = {}
-    for figure, predicate, value in parts.select("canonical", "predicate", "object").iter_rows():
-        if predicate in _CHAIN:
-            said.setdefault(figure, {}).setdefault(_CHAIN[predicate], set()).add(value)
+    chained = parts.filter(pl.col("predicate").is_in(list(_CHAIN)))
+    for figure, predicate, value in chained.select("canonical", "predicate", "object").iter_rows():
+        said.setdefault(figure, {}).setdefault(_CHAIN[predicate], set()).add(value)
     return {figure: _passages(one, known) for figure, one in said.items()}
 
 

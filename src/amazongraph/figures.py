@@ -36,7 +36,8 @@ _PROPERTIES = (
 )
 # Two figures with one number say one thing where nothing but this tells them apart.
 _SAME = frozenset({"relays-same-report", "period-unstated"})
-_IRIS = {name: terms.ag(name) for name in _PROPERTIES}
+_NAMES = {terms.ag(name): name for name in _PROPERTIES}
+_UNSTATED: dict[str, frozenset[str]] = dict.fromkeys(_PROPERTIES, frozenset())
 _REFERENCE, _DEPRECATED = (terms.concept("figure-rank", key) for key in ("reference", "deprecated"))
 
 
@@ -104,10 +105,10 @@ def figures(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def read(frame: pl.DataFrame) -> Iterator[Figure]:
-    """The figures of a frame that has ``subject id predicate object level``, sorted by IRI."""
+    """The figures of a frame that has ``subject predicate object level``, sorted by IRI."""
     subjects = frame.filter((pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.ag("Figure")))["subject"]
-    rows = frame.filter(pl.col("subject").is_in(subjects.unique().implode())).sort("subject", "id")
-    said = rows.select("subject", "predicate", "object", "level").iter_rows()
+    told = frame.select("subject", "predicate", "object", "level")
+    said = told.filter(pl.col("subject").is_in(subjects.unique().implode())).sort("subject").iter_rows()
     for subject, part in groupby(said, key=itemgetter(0)):
         yield _figure(subject, list(part))
 
@@ -116,7 +117,7 @@ def _figure(subject: str, rows: list[tuple[str, str, str, int]]) -> Figure:
     said: dict[str, set[str]] = defaultdict(set)
     for _, predicate, value, _ in rows:
         said[predicate].add(value)
-    values = {name: frozenset(said.get(iri, ())) for name, iri in _IRIS.items()}
+    values = {**_UNSTATED, **{_NAMES[iri]: frozenset(found) for iri, found in said.items() if iri in _NAMES}}
     return Figure(
         iri=subject,
         level=max(level for *_, level in rows),
@@ -223,9 +224,10 @@ def _one_statement(one: Figure, other: Figure) -> bool:
 
 def _independent(known: Sequence[Figure], passages: Mapping[str, Sequence[Passage]]) -> Iterator[dict[str, Any]]:
     for group in alike(known):
-        found = independence(passage for one in group for passage in passages.get(one.iri, ()))
-        if sum(len(cluster.documents) for cluster in found.clusters) < 2:
+        told = [passage for one in group for passage in passages.get(one.iri, ())]
+        if len({passage.document for passage in told}) < 2:
             continue
+        found = independence(told)
         for one in group:
             for name, count in (("minIndependentSources", found.least), ("maxIndependentSources", found.most)):
                 yield {

@@ -60,8 +60,20 @@ class Links:
     def _decisions(self, frame: pl.DataFrame, profile: str) -> pl.DataFrame:
         if not any(map(joins, self.judgements.values())):
             return pl.DataFrame(schema=DECISIONS)
-        visible, _ = disclose(merge(frame), self.ontology, profile)
+        visible, _ = disclose(merge(self._concerned(frame)), self.ontology, profile)
         return decisions(visible, self.judgements)
+
+    def _concerned(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """All that decides on the links and on who may see them: what is said of their ends, of sources, and of what
+        those statements name.
+        """
+        ends = pl.Series(sorted({iri for one in self.judgements.values() for iri in one.pair}), dtype=pl.String)
+        own = pl.col("subject").is_in(ends.implode()) | (pl.col("source") == terms.META)
+        named = frame.filter(own | pl.col("id").is_in(list(self.judgements)))["object"].unique()
+        links = pl.Series(list(self.judgements), dtype=pl.String)
+        claims = f"{terms.BASE}claim/" + links
+        told = pl.col("subject").is_in(named.implode()) | pl.col("subject").is_in(claims.implode())
+        return frame.filter(own | told | pl.col("id").is_in(links.implode()))
 
 
 @dataclass(frozen=True, slots=True)

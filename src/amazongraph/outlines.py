@@ -67,6 +67,7 @@ def drawn_twice(frame: pl.DataFrame, ontology: Ontology, classes: tuple[str, ...
 
 
 _OUTLINE = ("canonical", "node", "marks", "forbidden")
+_TOLD = ("canonical", "subject", "predicate", "object", "source", "mark")
 
 
 def _said(
@@ -76,10 +77,14 @@ def _said(
     wanted = {terms.ag(name) for name in classes}
     kinds = sorted(wanted | {name for name, ups in ontology.superclasses.items() if ups & wanted})
     # Of several who say one thing the least sensitive is enough, one that may leave before one that may not.
-    said = frame.with_columns(forbidden=pl.col("redistribution") == "forbidden").sort(
-        "forbidden", "mark", nulls_last=True
+    typed = (pl.col("predicate") == terms.TYPE) & pl.col("object").is_in(kinds)
+    drawn = pl.col("predicate").is_in([terms.GEO + "hasGeometry", terms.GEO + "asWKT"])
+    said = (
+        frame.filter(typed | drawn)
+        .select(*_TOLD, forbidden=pl.col("redistribution") == "forbidden")
+        .sort("forbidden", "mark", nulls_last=True, maintain_order=True)
     )
-    is_a = said.filter((pl.col("predicate") == terms.TYPE) & pl.col("object").is_in(kinds))
+    is_a = said.filter(pl.col("predicate") == terms.TYPE)
     has = said.filter(pl.col("predicate") == terms.GEO + "hasGeometry")
     text = said.filter(pl.col("predicate") == terms.GEO + "asWKT")
     return is_a.unique("canonical", keep="first"), has, text

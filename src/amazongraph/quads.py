@@ -38,14 +38,20 @@ def quads(frame: pl.DataFrame, places: pl.DataFrame, ontology: Ontology) -> pl.D
         _sources(frame),
         _ontology_quads(ontology),
     ]
-    return pl.concat(parts, how="vertical").unique().sort(COLUMNS)
+    return _once(pl.concat(parts, how="vertical").sort(COLUMNS))
 
 
 def default_graph(frame: pl.DataFrame) -> pl.DataFrame:
     """The union of all graphs of quads as ``quads`` gives them: distinct triples, columns ``s p o``, sorted."""
-    # Sorted as they are, a triple stands next to itself; to look there takes far less than to sort once more.
-    again = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in "spo").fill_null(value=False)
-    return frame.filter(~again).select("s", "p", "o")
+    return _once(frame.select("s", "p", "o"))
+
+
+def _once(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a sorted frame without repeats: these stand side by side, and to look there takes far less than to
+    compare all.
+    """
+    again = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in frame.columns)
+    return frame.filter(~again.fill_null(value=False))
 
 
 def serialize(frame: pl.DataFrame) -> bytes:
@@ -63,8 +69,7 @@ def write(frame: pl.DataFrame, path: Path) -> None:
 
 
 def _write(frame: pl.DataFrame, to: IO[bytes]) -> None:
-    lines = frame.select(pl.concat_str([*frame.columns, pl.lit(".")], separator=" "))
-    lines.write_csv(to, include_header=False, quote_style="never")
+    frame.with_columns(end=pl.lit(".")).write_csv(to, include_header=False, separator=" ", quote_style="never")
 
 
 def _iri(column: str) -> pl.Expr:

@@ -6,7 +6,6 @@ never written where a source states the thing itself.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from heapq import heappop, heappush
 from typing import Any
 
 import polars as pl
@@ -32,11 +31,11 @@ def relate(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     return pl.concat(parts, how="vertical")
 
 
-def _derived(rows: Iterator[dict[str, Any]]) -> pl.DataFrame:
+def _derived(rows: Iterator[dict[str, Any]] | pl.DataFrame) -> pl.DataFrame:
     return statements.derived(rows).with_columns(statements.own_names())
 
 
-def _superclasses(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:
+def _superclasses(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     """A statement for each superclass of a stated type.
 
     One stated class is enough for those above it, so it is marked as the least sensitive of the statements that lead
@@ -49,24 +48,19 @@ def _superclasses(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str,
     )
     types = (
         frame.filter(pl.col("predicate") == terms.TYPE)
+        .select("canonical", "object", "mark", forbidden=pl.col("redistribution") == "forbidden")
         .join(above, on="object")
-        .with_columns(forbidden=pl.col("redistribution") == "forbidden")
         .sort("canonical", "superclass", "forbidden", "mark", nulls_last=True)
         .unique(["canonical", "superclass"], keep="first", maintain_order=True)
     )
-    for subject, superclass, mark, forbidden in types.select(
-        "canonical", "superclass", "mark", "forbidden"
-    ).iter_rows():
-        yield {
-            "subject": subject,
-            "predicate": terms.TYPE,
-            "object": superclass,
-            "mark": mark,
-            "redistribution": "forbidden" if forbidden else "allowed",
-        }
+    return types.select("mark", _allowed(), subject="canonical", predicate=pl.lit(terms.TYPE), object="superclass")
 
 
-def _containment(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:
+def _allowed() -> pl.Expr:
+    return pl.when("forbidden").then(pl.lit("forbidden")).otherwise(pl.lit("allowed")).alias("redistribution")
+
+
+def _containment(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     """``geo:sfWithin`` between each named area and itself, and every one that ``ag:within`` or its shape leads up to.
 
     GeoSPARQL 1.1, simple features: an area lies within itself. Of several ways up the least sensitive one is enough,
@@ -74,47 +68,42 @@ def _containment(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, 
     """
     areas = [name for name, ups in ontology.superclasses.items() if terms.ag("Area") in ups]
     named = (pl.col("predicate") == terms.TYPE) & pl.col("object").is_in(areas)
-    leading = frame.filter(named | pl.col("predicate").is_in([terms.ag("within"), BY_SHAPE])).with_columns(
-        pl.col("mark").fill_null(_UNMARKED)
+    leading = frame.filter(named | pl.col("predicate").is_in([terms.ag("within"), BY_SHAPE])).select(
+        "canonical", "predicate", "object", pl.col("mark").fill_null(_UNMARKED), "redistribution"
     )
-    told: set[tuple[str, str]] = set()
-    for redistribution in ("allowed", "forbidden"):
-        seen = leading.filter((pl.col("redistribution") != "forbidden") | (redistribution == "forbidden"))
-        for area, unit, mark in _ways_up(seen):
-            if (area, unit) not in told:
-                told.add((area, unit))
-                yield {
-                    "subject": area,
-                    "predicate": terms.GEO + "sfWithin",
-                    "object": unit,
-                    "mark": None if mark == _UNMARKED else mark,
-                    "redistribution": redistribution,
-                }
+    free = _ways_up(leading.filter(pl.col("redistribution") != "forbidden"))
+    every = _ways_up(leading).join(free, on=["area", "unit"], how="anti")
+    told = [ways.with_columns(forbidden=pl.lit(value)) for ways, value in ((free, False), (every, True))]
+    mark = pl.when(pl.col("mark") != _UNMARKED).then("mark").alias("mark")
+    within = pl.lit(terms.GEO + "sfWithin")
+    return pl.concat(told).select(mark, _allowed(), subject="area", predicate=within, object="unit")
 
 
 _UNMARKED = 99
 """Above every mark: nobody said how sensitive it is."""
 
 
-def _ways_up(leading: pl.DataFrame) -> Iterator[tuple[str, str, int]]:
-    """Each area, each unit it lies in, and the mark of the least sensitive way there."""
-    least = leading.group_by("canonical", "predicate", "object").agg(pl.col("mark").min())
-    own = least.filter(pl.col("predicate") == terms.TYPE).group_by("canonical").agg(pl.col("mark").min())
-    above: dict[str, list[tuple[int, str]]] = {}
-    for below, unit, mark in (
-        least.filter(pl.col("predicate") != terms.TYPE).select("canonical", "object", "mark").iter_rows()
-    ):
-        above.setdefault(below, []).append((mark, unit))
-    for area, own_mark in own.sort("canonical").iter_rows():
-        reached: dict[str, int] = {}
-        waiting = [(own_mark, area)]
-        while waiting:
-            mark, unit = heappop(waiting)
-            if unit not in reached:
-                reached[unit] = mark
-                for step, up in above.get(unit, ()):
-                    heappush(waiting, (max(mark, step), up))
-        yield from ((area, unit, mark) for unit, mark in sorted(reached.items()))
+def _ways_up(leading: pl.DataFrame) -> pl.DataFrame:
+    """Each ``area``, each ``unit`` it lies in, and the ``mark`` of the least sensitive way there."""
+    own = leading.filter(pl.col("predicate") == terms.TYPE)
+    steps = (
+        leading.filter(pl.col("predicate") != terms.TYPE)
+        .group_by(below="canonical", up="object")
+        .agg(step=pl.col("mark").min())
+    )
+    ways = own.group_by(area="canonical").agg(pl.col("mark").min()).select("area", "mark", unit="area")
+    reached = last = ways
+    while not last.is_empty():
+        # One step farther; a way counts where it leads to a new unit or is less sensitive.
+        farther = last.join(steps, left_on="unit", right_on="below").select(
+            "area", unit="up", mark=pl.max_horizontal("mark", "step")
+        )
+        found = farther.group_by("area", "unit").agg(pl.col("mark").min())
+        known = found.join(reached, on=["area", "unit"], how="left", suffix="_before")
+        better = pl.col("mark_before").is_null() | (pl.col("mark") < pl.col("mark_before"))
+        last = known.filter(better).select("area", "mark", "unit")
+        reached = pl.concat([reached, last]).group_by("area", "unit").agg(pl.col("mark").min()).select(ways.columns)
+    return reached
 
 
 def _emergency_days(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:

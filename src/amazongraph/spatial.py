@@ -25,11 +25,21 @@ _EARTH = pyproj.Geod(ellps="WGS84")
 _SEEN = ("Airstrip", "Observation")
 _POSTS = ("StateBody", "Aerodrome")
 _CONCEPTS = "spatial-relation"
+_NUMBERS = ("distanceMetres", "overlapHectares")
+_SAID = {
+    "type": terms.TYPE,
+    **{
+        name: terms.ag(name)
+        for name in ("fromFeature", "toFeature", "fromGeometry", "toGeometry", "spatialRelation", *_NUMBERS)
+    },
+}
+
+Pair = tuple[Outline, Outline]
 
 
-def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, Any]]:
-    """Rows for ``statements.derived``: how territories lie to each other and to districts; how concessions, segments of
-    routes and what was seen lie to them; and which posts of the State are in each, or the nearest.
+def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
+    """A frame for ``statements.derived``: how territories lie to each other and to districts; how concessions, segments
+    of routes and what was seen lie to them; and which posts of the State are in each, or the nearest.
 
     *inside*, *overlaps* (with the shared area in hectares), *touches*, and *near*, with the bin of the distance: up to
     1, 5 or 20 km. Areas are geodesic, on the ellipsoid of WGS 84 (Karney 2013, as PROJ computes them); distances are
@@ -40,27 +50,19 @@ def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[
         outlines(frame, ontology, kinds) for kinds in (_SEEN, ("RouteSegment",), ("Concession",))
     )
     districts = [one for one in outlines(frame, ontology, ("District",)) if shapely.get_dimensions(one.shape) == 2]
-    for first, second in _pairs(territories, territories, _FAR):
-        if first.place < second.place:
-            yield from _told(first, second, near=True)
-    for these in (seen, segments):
-        yield from _all_told(these, territories, near=True)
-    yield from _all_told(seen, segments, near=True)
-    # A right on land far away says nothing of a territory.
-    yield from _all_told(concessions, territories, near=False)
-    for these in (territories, seen, segments, concessions):
-        yield from _all_told(these, districts, near=False)
-    for kind in _POSTS:
-        for first, second in _posts(outlines(frame, ontology, (kind,)), territories):
-            yield from _told(first, second, near=True)
+    pairs = [
+        *((one, other) for one, other in _pairs(territories, territories, _FAR) if one.place < other.place),
+        *(pair for these in (seen, segments) for pair in _pairs(these, territories, _FAR)),
+        *_pairs(seen, segments, _FAR),
+        # A right on land far away says nothing of a territory.
+        *_pairs(concessions, territories, 0),
+        *(pair for these in (territories, seen, segments, concessions) for pair in _pairs(these, districts, 0)),
+        *(pair for kind in _POSTS for pair in _posts(outlines(frame, ontology, (kind,)), territories)),
+    ]
+    return _told(pairs)
 
 
-def _all_told(first: list[Outline], second: list[Outline], *, near: bool) -> Iterator[dict[str, Any]]:
-    for one, other in _pairs(first, second, _FAR if near else 0):
-        yield from _told(one, other, near=near)
-
-
-def _posts(posts: list[Outline], territories: list[Outline]) -> Iterator[tuple[Outline, Outline]]:
+def _posts(posts: list[Outline], territories: list[Outline]) -> Iterator[Pair]:
     """The posts in each territory, else the nearest one; of all near ones there would be too many to say anything.
 
     The nearest is looked for among what each reader may see, lest what is withheld hide what is not.
@@ -75,7 +77,7 @@ def _posts(posts: list[Outline], territories: list[Outline]) -> Iterator[tuple[O
                     yield first, second
 
 
-def _nearest(posts: list[Outline], territories: list[Outline]) -> Iterator[tuple[Outline, Outline]]:
+def _nearest(posts: list[Outline], territories: list[Outline]) -> Iterator[Pair]:
     if not posts or not territories:
         return
     within = list(_pairs(posts, territories, 0))
@@ -90,7 +92,7 @@ def _nearest(posts: list[Outline], territories: list[Outline]) -> Iterator[tuple
     yield from ((posts[post], others[territory]) for territory, post in first.items())
 
 
-def _pairs(first: list[Outline], second: list[Outline], degrees: float) -> Iterator[tuple[Outline, Outline]]:
+def _pairs(first: list[Outline], second: list[Outline], degrees: float) -> Iterator[Pair]:
     """The pairs whose outlines are that near, or meet; never a place with itself."""
     if not first or not second:
         return
@@ -100,52 +102,76 @@ def _pairs(first: list[Outline], second: list[Outline], degrees: float) -> Itera
         found = tree.query(shapes, predicate="dwithin", distance=degrees)
     else:
         found = tree.query(shapes, predicate="intersects")
-    for one, other in sorted(zip(*found.tolist(), strict=True)):
+    for one, other in zip(*found.tolist(), strict=True):
         if first[one].place != second[other].place:
             yield first[one], second[other]
 
 
-def _told(first: Outline, second: Outline, *, near: bool) -> Iterator[dict[str, Any]]:
-    relation, metres, hectares = _measured(first.shape, second.shape)
-    if relation == "near" and (not near or metres is None):
-        return
-    key = sha256("\x1f".join((first.place, second.place, first.node, second.node)).encode()).hexdigest()[:16]
-    shared = {
-        "subject": terms.entity("relation", key),
-        "mark": highest([first.mark, second.mark]),
-        "redistribution": "forbidden" if first.forbidden or second.forbidden else "allowed",
-    }
-    for predicate, value in (
-        (terms.TYPE, terms.ag("SpatialRelation")),
-        (terms.ag("fromFeature"), first.place),
-        (terms.ag("toFeature"), second.place),
-        (terms.ag("fromGeometry"), first.node),
-        (terms.ag("toGeometry"), second.node),
-        (terms.ag("spatialRelation"), terms.concept(_CONCEPTS, relation)),
-    ):
-        yield {**shared, "predicate": predicate, "object": value}
-    for name, number in (("distanceMetres", metres), ("overlapHectares", hectares)):
-        if number is not None:
-            yield {
-                **shared,
-                "predicate": terms.ag(name),
-                "object": str(number),
-                "object_kind": statements.LITERAL,
-                "datatype": terms.XSD + "decimal",
-            }
+def _told(pairs: list[Pair]) -> pl.DataFrame:
+    """What is said of each pair: a thing of its own, with what it relates and what was measured."""
+    schema = {**dict.fromkeys(("subject", *_SAID), pl.String()), "mark": pl.Int8(), "redistribution": pl.String()}
+    rows = [
+        (*said, highest([one.mark, other.mark]), "forbidden" if one.forbidden or other.forbidden else "allowed")
+        for (one, other), measured in zip(pairs, _measured(pairs), strict=True)
+        if (said := _of_pair(one, other, *measured))
+    ]
+    wide = pl.DataFrame(rows, schema=schema, orient="row")
+    shared = ("subject", "mark", "redistribution")
+    long = wide.unpivot(list(_SAID), index=shared, variable_name="name", value_name="object")
+    number = pl.col("name").is_in(_NUMBERS)
+    return long.filter(pl.col("object").is_not_null()).select(
+        *shared,
+        "object",
+        predicate=pl.col("name").replace_strict(_SAID),
+        object_kind=pl.when(number).then(pl.lit(statements.LITERAL)).otherwise(pl.lit(statements.IRI)),
+        datatype=pl.when(number).then(pl.lit(terms.XSD + "decimal")),
+    )
 
 
-def _measured(first: Any, second: Any) -> tuple[str, int | None, int | None]:
-    """The relation of two shapes, and the bin of their distance in metres or the hectares they share."""
-    if not first.intersects(second):
-        metres = _EARTH.geometry_length(shapely.shortest_line(first, second))
-        return "near", next((end for end in BINS if metres <= end), None), None
-    if not shapely.get_dimensions(first):
-        return "inside", None, None
-    if min(shapely.get_dimensions([first, second])) < 2:
-        return "inside" if first.within(second) else "touches" if first.touches(second) else "overlaps", None, None
-    hectares = round(abs(_EARTH.geometry_area_perimeter(first.intersection(second))[0]) / 10_000)
-    if first.within(second):
+def _of_pair(
+    first: Outline, second: Outline, relation: str, metres: int | None, hectares: int | None
+) -> tuple[str | None, ...]:
+    """The relation as a thing and the values of ``_SAID``; nothing for two that are not near."""
+    if relation == "near" and metres is None:
+        return ()
+    ends = (first.place, second.place, first.node, second.node)
+    key = sha256("\x1f".join(ends).encode()).hexdigest()[:16]
+    numbers = (None if number is None else str(number) for number in (metres, hectares))
+    kind = terms.concept(_CONCEPTS, relation)
+    return (terms.entity("relation", key), terms.ag("SpatialRelation"), *ends, kind, *numbers)
+
+
+def _measured(pairs: list[Pair]) -> Iterator[tuple[str, int | None, int | None]]:
+    """The relation of the shapes of each pair, and the bin of their distance in metres or the hectares they share."""
+    first, second = (np.array([pair[end].shape for pair in pairs], dtype=object) for end in (0, 1))
+    shapely.prepare(second)
+    meet, within = shapely.intersects(second, first), shapely.contains(second, first)
+    points, flat = shapely.get_dimensions(first) == 0, shapely.get_dimensions(second) == 2
+    areas = meet & flat & (shapely.get_dimensions(first) == 2)
+    distances = iter(_metres(shapely.shortest_line(first[~meet], second[~meet])))
+    shared = iter(shapely.intersection(first[areas], second[areas]))
+    for pair, apart, surfaces, inside in zip(pairs, ~meet, areas, within | points, strict=True):
+        if apart:
+            metres = next(distances)
+            yield "near", next((end for end in BINS if metres <= end), None), None
+        elif surfaces:
+            yield _sharing(round(abs(_EARTH.geometry_area_perimeter(next(shared))[0]) / 10_000), inside=inside)
+        else:
+            yield "inside" if inside else _beside(*pair), None, None
+
+
+def _metres(lines: Any) -> list[float]:
+    """The length of each of some lines between two points."""
+    ends = shapely.get_coordinates(lines).reshape(-1, 4)
+    return list(_EARTH.inv(*ends.T)[2]) if len(ends) else []
+
+
+def _sharing(hectares: int, *, inside: bool) -> tuple[str, None, int | None]:
+    if inside:
         return "inside", None, hectares
     # Outlines drawn apart share slivers along a border they were meant to have in common.
     return ("overlaps", None, hectares) if hectares else ("touches", None, None)
+
+
+def _beside(first: Outline, second: Outline) -> str:
+    return "touches" if first.shape.touches(second.shape) else "overlaps"

@@ -91,12 +91,21 @@ def _columns(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     return pl.from_dicts(given, schema=LOADER_COLUMNS) if given else pl.DataFrame(schema=LOADER_COLUMNS)
 
 
+def completed(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with all loader columns, in their order."""
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in LOADER_COLUMNS.items()
+    )
+
+
 def identified(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the id that ``identify`` gives where a row has none."""
     missing = frame["id"].is_null()
     parts = [pl.col(name).fill_null(_NOTHING) for name in ID_COLUMNS]
     told = frame.filter(missing).select(pl.concat_str(parts, separator=_BETWEEN)).to_series()
-    made = pl.Series([_hash(text) for text in told], dtype=pl.String)
+    # Spelt out: millions of calls of a function show.
+    made = pl.Series([sha256(text.encode()).hexdigest()[:32] for text in told.to_list()], dtype=pl.String)
     return frame.with_columns(id=frame["id"].scatter(missing.arg_true(), made))
 
 
@@ -112,11 +121,14 @@ def tidy(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([ordered.filter(~several), first]).sort("id")
 
 
-def derived(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """Statements that the build itself makes (``graph/derived``); each row must carry the ``mark`` of its inputs."""
+def derived(rows: Iterable[Mapping[str, Any]] | pl.DataFrame) -> pl.DataFrame:
+    """Statements that the build itself makes (``graph/derived``), from rows or from a frame of some of the columns;
+    each row must carry the ``mark`` of its inputs.
+    """
     defaults = {"object_kind": IRI, "source": terms.DERIVED, "standing": "derived", "redistribution": "allowed"}
     filled = [pl.col(name).fill_null(value) for name, value in defaults.items()]
-    return tidy(identified(_columns(rows).with_columns(filled)))
+    whole = completed(rows) if isinstance(rows, pl.DataFrame) else _columns(rows)
+    return tidy(identified(whole.with_columns(filled)))
 
 
 def own_names() -> list[pl.Expr]:

@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -70,6 +71,7 @@ def _one_date(text: str) -> tuple[date, date]:
     return date(year, month, day), date(year, month, day)
 
 
+@lru_cache(maxsize=100_000)
 def interval(text: str) -> Interval:
     """Read an EDTF date or interval; raises ``ValueError`` for anything else, and for days that do not exist."""
     if "/" not in text:
@@ -155,6 +157,7 @@ def is_placeholder(text: str) -> bool:
     return text.strip().casefold() in _PLACEHOLDERS
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Text as a search compares it: no accents, no case, single spaces, typographic apostrophes and dashes plain."""
     if text.isascii():

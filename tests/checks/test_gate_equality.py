@@ -4,6 +4,8 @@ The data are made from the shapes: things of every target, with any number of va
 read, among them wrong datatypes, languages, dates and IRIs.
 """
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import example, given, settings
@@ -226,6 +228,14 @@ def test_where_values_have_no_order_the_referee_decides() -> None:
     assert referee(data, ORDER) == found
     # Else the gate needs no help any more.
     assert {(one.focus, one.component) for one in found} != of_gate(data)
+
+
+def test_of_a_file_with_its_store_the_same_is_found_as_of_the_text(tmp_path: Path) -> None:
+    data = pairs(COMPARABLE[::3])
+    (tmp_path / "graph.nq").write_bytes(data)
+    store = ox.Store()
+    store.extend(ox.Quad(*quad.triple) for quad in ox.parse(data, ox.RdfFormat.N_QUADS))
+    assert validate(tmp_path / "graph.nq", ORDER, store) == validate(data, ORDER)
 
 
 @pytest.mark.filterwarnings("ignore:NotImplemented should not be used")

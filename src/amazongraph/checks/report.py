@@ -47,9 +47,9 @@ class Finding:
         return {"es": self.text["es"], "en": self.text["en"]}
 
 
-def findings(quads: bytes, store: ox.Store, frame: pl.DataFrame, places: pl.DataFrame) -> list[Finding]:
+def findings(quads: bytes | Path, store: ox.Store, frame: pl.DataFrame, places: pl.DataFrame) -> list[Finding]:
     """Everything the shapes and the checks find, violations first, then by check and entity."""
-    results = validate(quads, shapes_text())
+    results = validate(quads, shapes_text(), store)
     odd = [(check, focus, value) for check in checks() for focus, value in run_check(store, check)]
     asked = {one.focus for one in results} | {term for _, *terms_of in odd for term in terms_of}
     cells = _Cells(frame, places, asked)

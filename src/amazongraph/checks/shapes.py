@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -63,12 +65,15 @@ def engine() -> str:
     return "pySHACL" if shacl_rust is None else "shacl-rust"
 
 
-def validate(quads: bytes, shapes: str) -> list[Result]:
-    """Validate the union of all graphs in N-Quads text; results sorted."""
+def validate(quads: bytes | Path, shapes: str, store: ox.Store | None = None) -> list[Result]:
+    """Validate the union of all graphs in N-Quads, a text or a file; results sorted. ``store``: one that holds the same
+    quads, where there is one, as it finds those with a property faster.
+    """
     if shacl_rust is None:
-        return referee(quads, shapes)
-    found = {_result(entry) for entry in gate_report(quads.decode(), shapes)["results"]}
-    return sorted(_with_referee(found, quads, shapes))
+        return referee(_text(quads), shapes)
+    # Nobody but the gate holds the text while it works.
+    found = {_result(entry) for entry in gate_report(_text(quads).decode(), shapes)["results"]}
+    return sorted(_with_referee(found, quads, shapes, store))
 
 
 def gate_report(quads: str, shapes: str) -> dict[str, Any]:
@@ -103,22 +108,26 @@ def on_referee(shapes: str) -> dict[str, frozenset[str]]:
     }
 
 
-def _with_referee(found: set[Result], quads: bytes, shapes: str) -> set[Result]:
+def _text(quads: bytes | Path) -> bytes:
+    return quads.read_bytes() if isinstance(quads, Path) else quads
+
+
+def _with_referee(found: set[Result], quads: bytes | Path, shapes: str, store: ox.Store | None) -> set[Result]:
     """The results of the gate, but those of the referee where it decides; as a rule there is no such place."""
     compared = on_referee(shapes)
-    said = [quad for name in set().union(*compared.values()) for quad in _quads_with(quads, name)]
+    names: set[str] = set().union(*compared.values())
+    said = {name: [(_name(one.subject), _kind(one.object)) for one in _said_with(quads, name, store)] for name in names}
     decides = set()
     for shape, properties in compared.items():
         kinds: dict[str, set[str]] = {}
-        for quad in said:
-            if quad.predicate.value in properties:
-                kinds.setdefault(_bare(str(quad.subject)), set()).add(_kind(quad.object))
+        for focus, kind in (one for name in properties for one in said[name]):
+            kinds.setdefault(focus, set()).add(kind)
         decides |= {(focus, shape) for focus, seen in kinds.items() if len(seen) > 1 or "" in seen}
     if not decides:
         return found
     subjects = {(focus if focus.startswith("_:") else f"<{focus}>").encode() for focus, _ in decides}
     below = f" <{terms.RDFS}subClassOf> ".encode()
-    lines = (line for line in quads.splitlines() if below in line or line.split(b" ", 1)[0] in subjects)
+    lines = (line for line in _text(quads).splitlines() if below in line or line.split(b" ", 1)[0] in subjects)
     try:
         judged = referee(b"\n".join(lines), shapes)
     except (TypeError, ArithmeticError, RuntimeError):
@@ -126,6 +135,16 @@ def _with_referee(found: set[Result], quads: bytes, shapes: str) -> set[Result]:
     return {one for one in found if (one.focus, one.shape) not in decides} | {
         one for one in judged if (one.focus, one.shape) in decides
     }
+
+
+def _said_with(quads: bytes | Path, predicate: str, store: ox.Store | None) -> Iterable[ox.Quad]:
+    if store is None:
+        return _quads_with(_text(quads), predicate)
+    return store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
+
+
+def _name(node: Any) -> str:
+    return node.value if isinstance(node, ox.NamedNode) else str(node)
 
 
 def _quads_with(quads: bytes, predicate: str) -> list[ox.Quad]:
@@ -141,12 +160,16 @@ def _quads_with(quads: bytes, predicate: str) -> list[ox.Quad]:
 
 def _kind(term: Any) -> str:
     """What a term may be compared with: ``date``, ``number``, or "" for nothing."""
-    datatype = term.datatype.value if isinstance(term, ox.Literal) else ""
+    return _kind_of(term.datatype.value, term.value) if isinstance(term, ox.Literal) else ""
+
+
+@lru_cache(maxsize=10_000)
+def _kind_of(datatype: str, value: str) -> str:
     if datatype in (terms.XSD + "integer", terms.XSD + "decimal"):
-        return "number" if _NUMBER.fullmatch(term.value) else ""
+        return "number" if _NUMBER.fullmatch(value) else ""
     try:
         # A week date is read too, but not written so.
-        return "date" if datatype == terms.XSD + "date" and str(date.fromisoformat(term.value)) == term.value else ""
+        return "date" if datatype == terms.XSD + "date" and str(date.fromisoformat(value)) == value else ""
     except ValueError:
         return ""
 

@@ -14,7 +14,7 @@ from amazongraph.errors import QuestionError
 from amazongraph.questions.coverage import READ, Coverage, counted
 from amazongraph.questions.lint import lint, lint_header
 from amazongraph.questions.question import Population, Question, from_dict, parse_question
-from amazongraph.questions.rows import rows
+from amazongraph.questions.rows import rows, uncited
 from amazongraph.releases import STATEMENTS, Readable, Release
 from amazongraph.resources import data_dir
 from amazongraph.store.embedded import open_store, run
@@ -34,6 +34,11 @@ def read_questions(folder: Path | None = None) -> list[Question]:
         if broken := lint_header(question) + lint(question):
             raise QuestionError("question.rule", file=question.id, rules=", ".join(broken))
     return questions
+
+
+def examples() -> list[tuple[str, dict[str, str], str]]:
+    """Every question as an example of a query: its id, what it asks in both languages, the query."""
+    return [(one.id, one.question, one.query) for one in read_questions()]
 
 
 def index_questions(folder: Path, fuller: Path | None = None) -> list[dict[str, Any]]:
@@ -61,8 +66,9 @@ class _Profile:
     def _statements(self) -> "pl.DataFrame":
         import polars as pl
 
-        # Read once for all questions.
-        return pl.read_parquet(self.folder / STATEMENTS, columns=list(READ))
+        # Read once for all questions; there are few predicates and verdicts, and each is compared over and over.
+        read = pl.read_parquet(self.folder / STATEMENTS, columns=list(READ))
+        return read.with_columns(pl.col("predicate", "verdict").cast(pl.Categorical))
 
     def rows(self, question: Question) -> set[tuple[str, ...]]:
         return {tuple(row.values()) for row in rows(self.store, self.said, question, {})}
@@ -70,7 +76,7 @@ class _Profile:
     def answers(self, question: Question) -> bool:
         if question.reckoned_by:
             # A reckoning may leave nothing of what the query found.
-            return bool(self.rows(question))
+            return bool(uncited(self.store, question, {}))
         found = run(self.store, question.whether())
         return bool(found) if isinstance(found, ox.QueryBoolean) else next(iter(found), None) is not None
 

@@ -17,15 +17,20 @@ def rows(store: Store, said: LookUp, question: Question, given: Mapping[str, str
 
     Raises ``ParameterError`` and ``QueryError``.
     """
-    solutions = select(store, question.bind(given))
-    names = [variable.value for variable in solutions.variables]
-    told = [{name: term.value for name in names if (term := one[name]) is not None} for one in solutions]
-    found = shaped(question, told, given)
+    found = uncited(store, question, given)
     if question.rests_on:
         cited = resting(said, question.rests_on, found, question.lists)
         for row, documents in zip(found, cited, strict=True):
             row[SOURCES.name] = " ".join(sorted(documents))
     return found
+
+
+def uncited(store: Store, question: Question, given: Mapping[str, str]) -> list[dict[str, str]]:
+    """The rows without the documents they rest on. Raises ``ParameterError`` and ``QueryError``."""
+    solutions = select(store, question.bind(given))
+    names = [variable.value for variable in solutions.variables]
+    told = [{name: term.value for name in names if (term := one[name]) is not None} for one in solutions]
+    return shaped(question, told, given)
 
 
 def shaped(

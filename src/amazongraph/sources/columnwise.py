@@ -220,11 +220,9 @@ class _Pass:
         literal = pl.any_horizontal(pl.col(name).is_not_null() for name in ("datatype", "lang"))
         kind = pl.when(literal).then(pl.lit(statements.LITERAL)).otherwise(pl.lit(statements.IRI))
         said = said.with_columns(object_kind=kind)
-        kinds = statements.LOADER_COLUMNS
-        absent = [pl.lit(None, kinds[name]).alias(name) for name in kinds if name not in said.columns]
-        whole = statements.identified(said.with_columns(absent))
-        places = whole.select("id", "locator", pl.lit(self.reading.file).alias("file"), "row", column="place")
-        return Stated(whole.select(list(statements.LOADER_COLUMNS)), places)
+        identified = statements.identified(statements.completed(said))
+        places = said.select("locator", pl.lit(self.reading.file).alias("file"), "row", column="place")
+        return Stated(identified, places.select(identified["id"], pl.all()))
 
 
 def _number(cell: str) -> str | None:

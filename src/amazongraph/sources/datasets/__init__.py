@@ -32,9 +32,14 @@ def loaders() -> dict[str, Loader]:
 
 def loader(name: str, folder: Path) -> Loader:
     """The data set of that name, or the mapping file it is the path of, from ``folder``. Raises ``SourceError``."""
-    if name.endswith(".toml"):
-        return parse_loader(folder / name)
-    known = loaders()
+    return parse_loader(folder / name) if _is_file(name) else _known(name, loaders())
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith(".toml")
+
+
+def _known(name: str, known: dict[str, Loader]) -> Loader:
     if name not in known:
         raise SourceError(Problem("loader.unknown", values={"name": name, "known": ", ".join(known)}))
     return known[name]
@@ -71,8 +76,11 @@ def added(sources: Iterable[AddedSource], folder: Path, counter: Counter = alone
     """
     found: list[Dataset] = []
     problems: list[Problem] = []
-    for one in sources:
-        known = loader(one.loader, folder)
+    asked = list(sources)
+    # Read once, however many of them there are.
+    ours = {} if all(_is_file(one.loader) for one in asked) else loaders()
+    for one in asked:
+        known = loader(one.loader, folder) if _is_file(one.loader) else _known(one.loader, ours)
         source = dataset(known, folder / one.file, one.retrieved, one.edition, one.level, one.url, counter)
         if not source.path.is_file():
             problems.append(Problem("check.absent", one.file))
