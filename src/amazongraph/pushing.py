@@ -24,7 +24,7 @@ ACCEPTED = terms.BASE + "graph/accepted"
 PUSHED = terms.BASE + "graph/pushed"
 _BESIDE = terms.BASE + "graph/beside/"
 _AT_ONCE = 20_000  # triples of a request
-_SMALL = 2_000  # triples up to which pieces go together
+_SMALL = 500  # triples up to which pieces go together; Virtuoso 7 refuses an update of some more than 1,200
 _WHOLE = 1 << 256
 Piece = tuple[str, list[str]]
 
