@@ -19,6 +19,7 @@ from amazongraph.errors import EndpointError
 from amazongraph.export.lines import by_graph, distinct, everything
 from amazongraph.releases import Release
 from amazongraph.store.graph_store import GraphStore
+from amazongraph.store.sameness import alike
 
 ACCEPTED = terms.BASE + "graph/accepted"
 PUSHED = terms.BASE + "graph/pushed"
@@ -37,9 +38,9 @@ class Sum:
     hashes: int = 0
 
     def add(self, triple: str) -> None:
-        """Take in one triple, as canonical N-Triples without its full stop."""
+        """Take in one triple, as canonical N-Triples without its full stop; one of the same values is the same."""
         self.count += 1
-        self.hashes = (self.hashes + int.from_bytes(sha256(triple.encode()).digest())) % _WHOLE
+        self.hashes = (self.hashes + int.from_bytes(sha256(alike(triple).encode()).digest())) % _WHOLE
 
 
 @dataclass(frozen=True, slots=True)
