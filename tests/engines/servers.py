@@ -78,7 +78,7 @@ Charset = UTF-8
 [SPARQL]
 ResultSetMaxRows = 100000000
 MaxQueryExecutionTime = 600
-MaxQueryCostEstimationTime = 100000
+MaxQueryCostEstimationTime = 0
 """
 
 
