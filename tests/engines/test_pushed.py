@@ -66,7 +66,9 @@ def test_a_server_that_changes_a_number_is_found_out(
     add = GraphStore.add
     number = b'"275665"^^<http://www.w3.org/2001/XMLSchema#decimal>'
     monkeypatch.setattr(
-        GraphStore, "add", lambda self, graph, said: add(self, graph, said.replace(number, number.replace(b"5665", b"5666")))
+        GraphStore,
+        "add",
+        lambda self, graph, said: add(self, graph, said.replace(number, number.replace(b"5665", b"5666"))),
     )
     monkeypatch.setattr(pushing, "_SMALL", 0)
     written.update(f"DROP SILENT GRAPH <{ACCEPTED}>")
@@ -84,7 +86,7 @@ def test_readers_see_the_old_graph_or_the_new_one(pushed: Server, written: Graph
     """The request that swaps, as a push makes it, on a graph of some size, while somebody counts."""
     old, new, graph = (f"{ONE}/{name}" for name in ("old", "new", "graph"))
     for place, count in ((graph, 3000), (new, 5000)):
-        written.add(place, "".join(f"<{ONE}> <{ONE}/p> \"{n}\" .\n" for n in range(count)).encode())
+        written.add(place, "".join(f'<{ONE}> <{ONE}/p> "{n}" .\n' for n in range(count)).encode())
     seen: list[int] = []
     stop = threading.Event()
 

@@ -15,7 +15,8 @@ from amazongraph.releases import Release
 from amazongraph.store.embedded import open_store, select
 from amazongraph.store.graph_store import GraphStore
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "questions")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "questions"))
 
 from test_engines import GIVEN
 from test_world import INVENTED, QUESTIONS, WORLD, meant, plain, read
