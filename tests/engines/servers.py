@@ -63,7 +63,11 @@ DirsAllowed = {allowed}
 NumberOfBuffers = 85000
 MaxDirtyBuffers = 60000
 MaxQueryMem = 1G
-ThreadsPerQuery = 2
+ThreadsPerQuery = 1
+AsyncQueueMaxThreads = 10
+VectorSize = 1000
+MaxVectorSize = 1000000
+AdjustVectorSize = 0
 
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}

@@ -49,17 +49,17 @@ def test_rows_and_their_order_are_those_of_this_disk(pushed: Server, release: Re
     assert {*different} == {one for one in UNEQUAL if one[1] == pushed.name}
 
 
-def test_rows_are_those_that_the_invented_worlds_say(server: Server, written: GraphStore) -> None:
+def test_rows_are_those_that_the_invented_worlds_say(pushed: Server, written: GraphStore) -> None:
     """What the reference data has nothing to answer."""
     different = []
     for folder in sorted(WORLD.iterdir()):
         trig, case = read(folder)
         graphs = _put(written, trig)
         for asked in case["asked"]:
-            if _rows(server, folder.name, case, asked, graphs) != _expected(case, asked):
-                different.append((folder.name, server.name))
+            if _rows(pushed, folder.name, case, asked, graphs) != _expected(case, asked):
+                different.append((folder.name, pushed.name))
         written.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in [*graphs, WHOLE]))
-    assert {*different} == {one for one in UNEQUAL if one[1] == server.name}
+    assert {*different} == {one for one in UNEQUAL if one[1] == pushed.name}
 
 
 def _put(written: GraphStore, trig: str) -> list[str]:
@@ -76,10 +76,10 @@ def _put(written: GraphStore, trig: str) -> list[str]:
     return sorted(held)
 
 
-def _rows(server: Server, name: str, case: dict[str, Any], asked: dict[str, Any], graphs: list[str]) -> list[list[str]]:
+def _rows(pushed: Server, name: str, case: dict[str, Any], asked: dict[str, Any], graphs: list[str]) -> list[list[str]]:
     question = QUESTIONS[name]
     given = {parameter: meant(str(value)) for parameter, value in asked.get("given", {}).items()}
-    found = solutions(server.at.query, question.bind(given), graphs, WHOLE)
+    found = solutions(pushed.at.query, question.bind(given), graphs, WHOLE)
     return plain(question, case["columns"], shaped(question, found, given))
 
 
