@@ -29,7 +29,7 @@ from amazongraph.store.embedded import open_store, select
 from amazongraph.store.graph_store import GraphStore
 
 MADE = {
-    "oxigraph serve": servers.oxigraph,
+    "oxigraph serve": partial(servers.oxigraph, disk=True),
     "fuseki, union on": partial(servers.fuseki, union=True),
     "fuseki, union off": partial(servers.fuseki, union=False),
     "virtuoso": servers.virtuoso,

@@ -48,7 +48,7 @@ def test_other_values_are_others(sent: str, back: str) -> None:
 
 QUERIES = [
     "SELECT ?s WHERE { ?s ?p ?o } ORDER BY ?s",
-    "SELECT ?s { ?s ?p ?o FILTER(STR(?s) != "where {") } # WHERE { FROM",
+    "SELECT ?s { ?s ?p ?o FILTER(STR(?s) != 'where {') } # WHERE { FROM",
     'SELECT (CONCAT("WHERE {", STR(?s)) AS ?where) WHERE { ?s ?p ?o }',
     "SELECT (EXISTS { ?s ?p 1 } AS ?is) WHERE { ?s ?p ?o }",
     "ASK { ?s <urn:p> ?o }",

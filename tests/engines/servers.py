@@ -139,12 +139,13 @@ def virtuoso(folder: Path, allowed: Path | None = None) -> Iterator[Server]:
 
 
 @contextmanager
-def oxigraph(folder: Path) -> Iterator[Server]:
-    """``oxigraph serve`` on a database in ``folder``; its default graph is the one without a name."""
+def oxigraph(folder: Path, *, disk: bool = False) -> Iterator[Server]:
+    """``oxigraph serve``, in memory or on a database in ``folder``; its default graph is the one without a name."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
     assert program, "the test extra brings oxigraph"
     port = free_port()
-    command = [program, "serve", "--location", str(folder / "oxigraph"), "--bind", f"127.0.0.1:{port}"]
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}"]
+    command += ["--location", str(folder / "oxigraph")] if disk else []
     base = f"http://127.0.0.1:{port}"
     with running(command, folder, base) as process:
         yield Server("oxigraph-serve", Addresses(f"{base}/query", f"{base}/update", f"{base}/store"), process)
