@@ -22,11 +22,12 @@ from amazongraph.export.lines import by_graph, distinct, everything
 from amazongraph.releases import Release
 from amazongraph.store.exchange import PassingError, plain
 from amazongraph.store.graph_store import GraphStore
+from amazongraph.store.sameness import alike
 from amazongraph.store.turn import Turn, turns
 
 _BESIDE = terms.BASE + "graph/beside/"
 _AT_ONCE = 20_000  # triples of a request
-_SMALL = 2_000  # triples up to which pieces go together
+_SMALL = 500  # triples up to which pieces go together; Virtuoso 7 refuses an update of some more than 1,200
 _WHOLE = 1 << 256
 _SAID = (
     f"SELECT ?id ?profile WHERE {{ GRAPH <{PUSHED}> "
@@ -43,9 +44,9 @@ class Sum:
     hashes: int = 0
 
     def add(self, triple: str) -> None:
-        """Take in one triple, as canonical N-Triples without its full stop."""
+        """Take in one triple, as canonical N-Triples without its full stop; one of the same values is the same."""
         self.count += 1
-        self.hashes = (self.hashes + int.from_bytes(sha256(triple.encode()).digest())) % _WHOLE
+        self.hashes = (self.hashes + int.from_bytes(sha256(alike(triple).encode()).digest())) % _WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,17 @@ def _row(question: Question, said: Mapping[str, str]) -> dict[str, str]:
     row: dict[str, str] = {}
     for column in question.columns:
         value = said.get(column.name, "")
-        # Engines concatenate in any order, and say an empty text where there was nothing to join.
-        row[column.name] = " ".join(sorted(set(value.split()))) if column.type in LISTS else value
+        row[column.name] = _cell(column.type, value)
     return row
+
+
+def _cell(kind: str, value: str) -> str:
+    """One text for what engines write in several ways."""
+    if kind in LISTS:
+        # Engines concatenate in any order, and say an empty text where there was nothing to join.
+        return " ".join(sorted(set(value.split())))
+    if kind == "boolean":
+        return {"1": "true", "0": "false"}.get(value, value)
+    if kind in {"decimal", "integer"} and "." in value:
+        return value.rstrip("0").rstrip(".")
+    return value

@@ -57,7 +57,7 @@ def _emergency(own: _Rows) -> str:
     sure: set[str] = set()
     for row in own:
         starts, ends = day(row.get("certain_from", "")), day(row.get("certain_to", ""))
-        if row.get("whole") == "true" and starts and ends and starts <= first and last <= ends:
+        if row.get("whole") in {"true", "1"} and starts and ends and starts <= first and last <= ends:
             sure.add(row["place"])
     return "yes" if sure == places else "maybe" if any(map(_overlaps, own)) else "none"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from amazongraph.questions.reckonings.days import day
+from amazongraph.values import decimal
 
 _Rows = Sequence[Mapping[str, str]]
 
@@ -41,7 +42,7 @@ def _list(
     missing, later = apart
     return {
         "list": document,
-        "numbers": "; ".join(sorted(filter(None, totals.values()), key=Decimal)),
+        "numbers": "; ".join(sorted(map(decimal, filter(None, totals.values())), key=Decimal)),
         "totals": " ".join(sorted(totals)),
         "named": str(len(named)),
         "victims": " ".join(sorted(named)),
