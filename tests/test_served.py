@@ -251,7 +251,7 @@ def test_a_server_without_a_release_is_told(tmp_path: Path, lang: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "told"),
     [
-        (Reply(b"<html>", type="text/html"), "did not answer with SPARQL results"),
+        (Reply(b"<html>", type="text/html"), "did not answer with application/sparql-results+json"),
         (Reply(b"bad", status=400), "no release"),
         (Reply(b"no", status=404), "HTTP 404"),
         (Reply(b'{"head": ', type="application/sparql-results+json"), "not well formed"),

@@ -96,7 +96,7 @@ def test_a_file_is_opened_where_it_is_and_leaves_nothing(made: Made, monkeypatch
     graph = ag.open("bundle.zip", lang="es")
     assert graph.release == made.release.id
     assert [str(row["name"]) for row in graph.find("guacamayo")] == ["Comunidad Guacamayo"]
-    folder = Path(graph._folder)
+    folder = graph._release.profile()
     assert folder.is_dir()
     del graph
     assert not folder.exists()

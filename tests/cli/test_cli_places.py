@@ -43,8 +43,13 @@ def test_init_writes_a_commented_file_that_is_read(lang: str, words: str, tmp_pa
     text = path.read_text(encoding="utf-8")
     assert text.lstrip().startswith(words)
     assert tomllib.loads(text) == {}, "all of it is a comment"
-    uncommented = "\n".join(line.removeprefix("# ") if " = " in line else line for line in text.splitlines())
-    assert tomllib.loads(uncommented) == {"language": lang, "graph": "graph", "profile": "public"}
+    uncommented = (
+        line.removeprefix("# ") if " = " in line or line.startswith("# [") else line for line in text.splitlines()
+    )
+    path.write_text("\n".join(uncommented), encoding="utf-8")
+    read = load(tmp_path)
+    assert (read.language, read.graph, read.profile, read.engine) == (lang, tmp_path / "graph", "public", "single")
+    assert [(one.name, one.seconds) for one in read.allowed] == [("wikidata", 60)]
     assert load(tmp_path).has_file
     where = json.loads(run("--workspace", tmp_path, "where", "--json").out)
     assert where["settings"] == str(path)

@@ -1,7 +1,5 @@
 """Maps: what the release outlines, in its place; what it does not, in words."""
 
-from pathlib import Path
-
 import pytest
 import shapely
 from pictures import answer, column, order, outside, overlapping, said, texts, thing
@@ -12,6 +10,7 @@ from amazongraph.draw.frame import framed
 from amazongraph.draw.picture import sheets
 from amazongraph.draw.sheet import Sheet
 from amazongraph.errors import ExportError
+from amazongraph.releases import Release
 
 COLUMNS = (column("emergency", "entity", "Emergencia"), column("area", "entities", "Ámbito"))
 TRIG = """
@@ -33,12 +32,12 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_release(tmp_path_factory.mktemp("map"), TRIG).profile("public")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return tiny_release(tmp_path_factory.mktemp("map"), TRIG)
 
 
-def drawn(folder: Path, **more: str) -> list[Sheet]:
-    return sheets(order(answer(COLUMNS, ROWS), folder=folder, **more), "map")
+def drawn(origin: Release, **more: str) -> list[Sheet]:
+    return sheets(order(answer(COLUMNS, ROWS), origin=origin, **more), "map")
 
 
 def test_a_place_comes_to_lie_where_it_is() -> None:
@@ -63,8 +62,8 @@ def test_a_scale_bar_is_as_long_as_it_says() -> None:
     assert degrees * 110.6 == pytest.approx(float(kilometres), rel=0.01)
 
 
-def test_what_has_a_shape_is_drawn_and_what_has_none_is_named(folder: Path) -> None:
-    whole = said(drawn(folder))
+def test_what_has_a_shape_is_drawn_and_what_has_none_is_named(origin: Release) -> None:
+    whole = said(drawn(origin))
     assert "Sin forma ni posición en esta versión (1): lost." in whole
     assert "Un punto es la posición que da la fuente" in whole
     assert "Formas según: Límites, 2007. Países: Natural Earth" in whole
@@ -77,17 +76,17 @@ def test_what_has_a_shape_is_drawn_and_what_has_none_is_named(folder: Path) -> N
 
 
 @pytest.mark.parametrize("size", ["screen", "print", "phone"])
-def test_no_name_covers_another(folder: Path, size: str) -> None:
-    for sheet in drawn(folder, size=size, lang="en"):
+def test_no_name_covers_another(origin: Release, size: str) -> None:
+    for sheet in drawn(origin, size=size, lang="en"):
         found = texts(sheet)
         assert overlapping(found) == []
         assert outside(sheet, found) == []
 
 
-def test_without_any_shape_there_is_no_map_and_the_way_to_one_is_told(folder: Path) -> None:
+def test_without_any_shape_there_is_no_map_and_the_way_to_one_is_told(origin: Release) -> None:
     rows = [{"emergency": thing("emergency", "a"), "area": thing("area", "lost")}]
     with pytest.raises(ExportError) as error:
-        sheets(order(answer(COLUMNS, rows), folder=folder), "map")
+        sheets(order(answer(COLUMNS, rows), origin=origin), "map")
     assert "amazongraph sources --known" in error.value.text("es")
 
 
@@ -100,20 +99,20 @@ def test_the_countries_that_come_with_the_package_lie_where_they_are() -> None:
     assert all(shape.is_valid for shape in basemap.countries().values())
 
 
-def test_a_map_of_one_number_a_place_is_shaded_by_it_and_no_number_is_hatched(folder: Path) -> None:
+def test_a_map_of_one_number_a_place_is_shaded_by_it_and_no_number_is_hatched(origin: Release) -> None:
     columns = (column("place", "entity", "Lugar"), column("days", "integer", "Días", at_least=True))
     rows = [
         {"place": thing("area", "large"), "days": "0"},
         {"place": thing("area", "small"), "days": "90"},
         {"place": thing("area", "town")},
     ]
-    (sheet,) = sheets(order(answer(columns, rows), folder=folder), "map")
+    (sheet,) = sheets(order(answer(columns, rows), origin=origin), "map")
     whole = said([sheet])
     assert "Días (al menos): 0 90 sin dato" in whole
     assert [one.get_hatch() for one in sheet.axes.patches].count("///") == 1  # of the legend: a town has no outline
 
 
-def test_more_than_the_highest_class_is_said_so(folder: Path) -> None:
+def test_more_than_the_highest_class_is_said_so(origin: Release) -> None:
     rows = [{"emergency": thing("emergency", f"e{number}"), "area": thing("area", "large")} for number in range(20)]
-    whole = said(sheets(order(answer(COLUMNS, rows), folder=folder), "map"))
+    whole = said(sheets(order(answer(COLUMNS, rows), origin=origin), "map"))
     assert "Emergencia: 16+" in whole

@@ -149,7 +149,7 @@ def test_every_document_of_an_answer_is_in_its_bibliography(
     release: Release, form: str, count: Callable[[str], int]
 ) -> None:
     answer = ask(release, find_question(release, "documents-to-open"))
-    written = bibliography(release.profile(), answer.sources, form, "es")
+    written = bibliography(release, "public", answer.sources, form, "es")
     assert count(written) == len(answer.sources) > 300
     assert "2026" in written
 

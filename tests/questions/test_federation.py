@@ -287,7 +287,7 @@ def test_what_came_before_a_failure_is_kept(small: Release, question: Question) 
     ("reply", "told"),
     [
         pytest.param(
-            Reply(b"<html>", type="text/html"), "not answer with SPARQL results in JSON but with text/html", id="a page"
+            Reply(b"<html>", type="text/html"), "with application/sparql-results+json but with text/html", id="a page"
         ),
         pytest.param(Reply(b"{"), "is not what was asked for", id="no JSON"),
         pytest.param(Reply(b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}'), "(?key)", id="another query's"),

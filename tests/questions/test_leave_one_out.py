@@ -6,7 +6,6 @@ The graph is built again without what one document says, and asked the same.
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import TypeAlias
 
 import polars as pl
@@ -21,8 +20,9 @@ from amazongraph.figures import figures
 from amazongraph.merge import merge
 from amazongraph.questions.catalogue import read_questions
 from amazongraph.questions.question import Question
-from amazongraph.questions.rows import STATEMENTS, rows
+from amazongraph.questions.rows import rows
 from amazongraph.relate import relate
+from amazongraph.releases import STATEMENTS, Release
 from amazongraph.sources.curated import tables
 from amazongraph.store import embedded
 from amazongraph.terms import ag
@@ -59,23 +59,24 @@ def asked(said: pl.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Calla
     """``asked(question, document)``: the rows of a question where ``document`` is left out; "" for none."""
 
     @cache
-    def published(document: str) -> Path:
+    def published(document: str) -> Release:
         says = (pl.col("source") == document) | (pl.col("subject") == document)
         reports = pl.col("predicate").is_in(STATED) & (pl.col("object") == document)
         kept = said.filter(~says & ~reports)
         known = ontology.load()
         visible, _ = disclose(relate(merge(kept), known), known, "public")
         frame = statements.tidy(figures(accept(visible, known, TODAY)))
-        folder = tmp_path_factory.mktemp("profile")
+        folder = tmp_path_factory.mktemp("release") / "public"
+        folder.mkdir()
         written = quads.quads(frame, statements.empty_places(), known)
         embedded.create(folder / "store", quads.serialize(written), quads.serialize(quads.default_graph(written)))
         frame.write_parquet(folder / STATEMENTS)
-        return folder
+        return Release("", folder.parent)
 
     @cache
     def answer(question: str, document: str) -> Rows:
-        folder = published(document)
-        return rows(embedded.open_store(folder / "store"), folder, QUESTIONS[question], {})
+        release = published(document)
+        return rows(release.store(), release.statements, QUESTIONS[question], {})
 
     return answer
 

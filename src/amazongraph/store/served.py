@@ -41,7 +41,7 @@ class ServedStore:
     def query(self, query: str, /) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """The answer to a query. Raises ``SyntaxError``, ``EndpointError`` and ``QueryError``."""
         # An empty store tells what kind of query it is, and in what it is no query.
-        form = ox.Store().query(query)
+        triples = isinstance(ox.Store().query(query), ox.QueryTriples)
         # Hundreds of graphs need no naming for a query that speaks of none.
         named = self.dataset.named if _GRAPH.search(_HARMLESS.sub(" ", query)) else ()
         asked = on(query, self.dataset.default, named)
@@ -52,7 +52,7 @@ class ServedStore:
                 *(("default-graph-uri", one) for one in self.dataset.default),
                 *(("named-graph-uri", one) for one in named),
             )
-        if isinstance(form, ox.QueryTriples):
+        if triples:
             return self.remote.answer(asked, self._triples, _TRIPLES, graphs)
         return self.remote.answer(asked, self._results, RESULTS, graphs)
 
