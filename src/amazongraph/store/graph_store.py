@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from amazongraph.errors import EndpointError
+from amazongraph.errors import EndpointError, QueryError
 from amazongraph.store.exchange import Exchange, Limits
 from amazongraph.store.remote import AGENT, Remote
 
@@ -81,6 +81,14 @@ class GraphStore:
         rows = self.remote.select(_COUNTS.format(start=f'"{start}"')).bindings
         # An engine may answer a count of nothing with a row that has no graph.
         return {row["g"]["value"]: int(row["n"]["value"]) for row in rows if "g" in row}
+
+    def is_virtuoso(self) -> bool:
+        """Whether it has the functions that only Virtuoso has; to every other engine their prefix is an error."""
+        try:
+            self.remote.select('SELECT (bif:upper("a") AS ?x) WHERE {}')
+        except (QueryError, EndpointError):
+            return False
+        return True
 
     def add(self, graph: str, triples: bytes) -> None:
         """Add N-Triples to a graph; what it holds already stays once, so that this may be repeated."""
