@@ -152,6 +152,17 @@ def flag(text: str) -> str:
     return words.get(fold(text)) or _refuse(text)
 
 
+def one_form(value: str, kind: str) -> str:
+    """One text for what SPARQL engines write in several ways: ``1`` for ``true``, ``29.0`` for ``29``. ``kind``: the
+    local name of the XSD datatype.
+    """
+    if kind == "boolean":
+        return {"1": "true", "0": "false"}.get(value, value)
+    if kind in {"decimal", "integer"} and "." in value:
+        return value.rstrip("0").rstrip(".")
+    return value
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a cell holds a word that means "nothing" (``n/a``, ``?``, ``sin datos``) where blank was expected."""
     return text.strip().casefold() in _PLACEHOLDERS

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from amazongraph.errors import ParameterError
+from amazongraph.store.embedded import HARMLESS
 
 _FOLDER = Path(__file__).parent
 NAMES = tuple(sorted(path.parent.name for path in _FOLDER.glob("*/service.toml")))
@@ -35,19 +36,13 @@ def service(name: str) -> Service:
     return Service(name, **tomllib.loads((_FOLDER / name / "service.toml").read_text(encoding="utf-8")))
 
 
-# Where the words LIMIT, OFFSET or ORDER may stand without being such: texts, IRIs and comments.
-_HARMLESS = re.compile(
-    r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|\#[^\r\n]*""", re.DOTALL
-)
-
-
 def check_pages(query: str, name: str) -> None:
     """Whether a query can be asked page by page. Raises ``ParameterError``, with the ``name`` of its file.
 
     It must be a SELECT, order its rows, and leave LIMIT and OFFSET to us: without an order two pages may hold the same
     row, and another may be on none.
     """
-    plain = _HARMLESS.sub(" ", query).upper()
+    plain = HARMLESS.sub(" ", query).upper()
     if not re.search(r"\bSELECT\b", plain) or re.search(r"\b(CONSTRUCT|DESCRIBE|INSERT|DELETE)\b", plain):
         raise ParameterError("fetch.not-select", file=name)
     after = plain.rpartition("}")[2]

@@ -10,6 +10,7 @@ from amazongraph.questions.resting import resting
 from amazongraph.releases import LookUp
 from amazongraph.store.asking import Store
 from amazongraph.store.embedded import select
+from amazongraph.values import one_form
 
 
 def rows(store: Store, said: LookUp, question: Question, given: Mapping[str, str]) -> list[dict[str, str]]:
@@ -59,8 +60,4 @@ def _cell(kind: str, value: str) -> str:
     if kind in LISTS:
         # Engines concatenate in any order, and say an empty text where there was nothing to join.
         return " ".join(sorted(set(value.split())))
-    if kind == "boolean":
-        return {"1": "true", "0": "false"}.get(value, value)
-    if kind in {"decimal", "integer"} and "." in value:
-        return value.rstrip("0").rstrip(".")
-    return value
+    return one_form(value, kind)

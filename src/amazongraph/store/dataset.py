@@ -7,7 +7,7 @@ Source: SPARQL 1.1 Query Language 13.2 (FROM and FROM NAMED), 19.8 (grammar).
 import re
 from collections.abc import Iterable
 
-from amazongraph.store.embedded import _HARMLESS
+from amazongraph.store.embedded import HARMLESS
 
 _CONSTRUCT = re.compile(r"\bCONSTRUCT\s*(?=\{)", re.IGNORECASE)
 _FROM = re.compile(r"\bFROM\b", re.IGNORECASE)
@@ -16,7 +16,7 @@ _WHERE = re.compile(r"\bWHERE\s*$", re.IGNORECASE)
 
 def on(query: str, default: Iterable[str], named: Iterable[str] = ()) -> str:
     """The query on the graphs that make up its default graph, and the named ones; one that says its own keeps it."""
-    plain = _HARMLESS.sub(lambda found: " " * len(found[0]), query)
+    plain = HARMLESS.sub(lambda found: " " * len(found[0]), query)
     if _FROM.search(plain):
         return query
     clauses = [f"FROM <{graph}>" for graph in default] + [f"FROM NAMED <{graph}>" for graph in named]

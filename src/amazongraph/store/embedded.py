@@ -8,9 +8,10 @@ import pyoxigraph as ox
 from amazongraph.errors import QueryError, ReleaseError
 from amazongraph.store.asking import Store
 
-# What may hold the word SERVICE without calling one: escaped characters, texts, IRIs, comments, variables, local names.
-# The engine needs no blank around a keyword (``1SERVICE``, ``SERVICEp:x``), so anywhere else the word is refused.
-_HARMLESS = re.compile(
+# What may hold a word of SPARQL without meaning it, SERVICE above all: escaped characters, texts, IRIs, comments,
+# variables, local names. The engine needs no blank around a keyword (``1SERVICE``, ``SERVICEp:x``), so anywhere else the
+# word is refused.
+HARMLESS = re.compile(
     r"""\\.|\"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
     r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\r\n]*|[?$:]\w+""",
     re.DOTALL,
@@ -57,7 +58,7 @@ def select(store: Store, query: str) -> ox.QuerySolutions:
 
 def run(store: Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Run any query. ``SERVICE`` is refused: a query must not open the network. Raises ``QueryError``."""
-    if "SERVICE" in _HARMLESS.sub(" ", query).upper():
+    if "SERVICE" in HARMLESS.sub(" ", query).upper():
         raise QueryError("query.service")
     try:
         return store.query(query)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from amazongraph.store.dataset import on
-from amazongraph.store.embedded import _HARMLESS
+from amazongraph.store.embedded import HARMLESS
 from amazongraph.store.exchange import PassingError, plain
 from amazongraph.store.remote import RESULTS, Remote
+from amazongraph.values import one_form
 
 # Turtle reads N-Triples too.
 _TRIPLES = ("application/n-triples", "text/turtle")
@@ -43,7 +44,7 @@ class ServedStore:
         # An empty store tells what kind of query it is, and in what it is no query.
         triples = isinstance(ox.Store().query(query), ox.QueryTriples)
         # Hundreds of graphs need no naming for a query that speaks of none.
-        named = self.dataset.named if _GRAPH.search(_HARMLESS.sub(" ", query)) else ()
+        named = self.dataset.named if _GRAPH.search(HARMLESS.sub(" ", query)) else ()
         asked = on(query, self.dataset.default, named)
         graphs: tuple[tuple[str, str], ...] = ()
         if self.by_request and asked != query:
@@ -89,20 +90,11 @@ def _in_one_form(body: bytes) -> bytes:
     for row in said.get("results", {}).get("bindings", ()):
         for term in row.values():
             if "datatype" in term:
-                term["value"] = _text(term["value"], term["datatype"])
+                term["value"] = one_form(term["value"], term["datatype"].removeprefix(_XSD))
     return json.dumps(said).encode()
 
 
 def _term(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> ox.NamedNode | ox.Literal:
     if isinstance(term, ox.Literal) and not term.language:
-        return ox.Literal(_text(term.value, term.datatype.value), datatype=term.datatype)
+        return ox.Literal(one_form(term.value, term.datatype.value.removeprefix(_XSD)), datatype=term.datatype)
     return term  # type: ignore[return-value]
-
-
-def _text(value: str, datatype: str) -> str:
-    """The one text that stands for a value: engines write ``1`` for ``true``, and ``29.0`` for ``29``."""
-    if datatype == _XSD + "boolean":
-        return {"1": "true", "0": "false"}.get(value, value)
-    if datatype == _XSD + "decimal" and "." in value:
-        return value.rstrip("0").rstrip(".")
-    return value

@@ -24,10 +24,9 @@ class Turn:
         self._server, self.graph = server, _START + uuid4().hex
         before = turns(server)
         # Some engines drop only what was created in so many words.
-        taken = (
-            f"CREATE SILENT GRAPH <{self.graph}> ;\nINSERT DATA {{ GRAPH <{self.graph}> {{ <{self.graph}> {_KIND} }} }}"
-        )
-        server.update(" ;\n".join([f"CREATE SILENT GRAPH <{self.graph}>", taken, *map(_drop, sorted(before))]))
+        created = f"CREATE SILENT GRAPH <{self.graph}>"
+        taken = f"INSERT DATA {{ GRAPH <{self.graph}> {{ <{self.graph}> {_KIND} }} }}"
+        server.update(" ;\n".join([created, taken, *map(_drop, sorted(before))]))
         # Two that began at the same time both see the other now, and agree on who goes on.
         rivals = turns(server) - before - {self.graph}
         if any(rival > self.graph for rival in rivals):
