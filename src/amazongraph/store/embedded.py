@@ -9,8 +9,8 @@ from amazongraph.errors import QueryError, ReleaseError
 from amazongraph.store.asking import Store
 
 # What may hold a word of SPARQL without meaning it, SERVICE above all: escaped characters, texts, IRIs, comments,
-# variables, local names. The engine needs no blank around a keyword (``1SERVICE``, ``SERVICEp:x``), so anywhere else the
-# word is refused.
+# variables, local names. The engine needs no blank around a keyword (``1SERVICE``, ``SERVICEp:x``), so anywhere else
+# the word is refused.
 HARMLESS = re.compile(
     r"""\\.|\"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
     r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\r\n]*|[?$:]\w+""",
