@@ -16,9 +16,10 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from amazongraph import ontology as ontology_files
-from amazongraph import quads, releases, shelter, statements, terms
+from amazongraph import quads, releases, shelter, statements
 from amazongraph.about import about
 from amazongraph.accept import accept
+from amazongraph.cache import Cache
 from amazongraph.checks.report import Finding, findings, of_problem, shape_findings, things
 from amazongraph.disclosure import PROFILES, disclose, ledger, refused, refused_texts
 from amazongraph.errors import CheckFailedError, Problem, SettingsError, SourceError
@@ -41,14 +42,6 @@ STAGES = (
     "read", "merge", "relate", "disclose", "accept", "figures", "quads", "load", "check", "write", "publish", "done",
 )  # fmt: skip
 PUBLIC, OWN = "public", "own"
-# A change of the code that reads and names things starts the cache anew.
-_CODE = sha256(
-    b"".join(
-        path.read_bytes()
-        for pattern in ("sources/*.py", "sources/readers/*.py", "sssom.py", "statements.py", "terms.py", "values.py")
-        for path in sorted(Path(__file__).parent.glob(pattern))
-    )
-).hexdigest()
 
 Notify = Callable[[str], None]
 
@@ -188,7 +181,6 @@ class _Build:
         self.rejects: list[dict[str, object]] = []
         self.aside: set[tuple[str, int]] = set()
         self.files: dict[str, frozenset[str]] = {}
-        self.cached: set[Path] = set()
         self.profiles = tuple(dict.fromkeys((PUBLIC, settings.profile)))
         self.links = Links(sources, self.ontology, notify)
         self.absent_links = 0
@@ -212,17 +204,7 @@ class _Build:
     def _read(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The statements of every source, from the cache where nothing they depend on has changed."""
         references = references_of(self.sources, self.ontology)
-        shared = sha256(
-            repr(
-                (
-                    _CODE,
-                    sorted(terms.prefixes().items()),
-                    _sorted(references.keys),
-                    _sorted(references.concepts),
-                    sorted(references.units.items()),
-                )
-            ).encode()
-        )
+        cache = Cache(self.settings.graph / "cache", references)
         extracts: list[Extract] = []
         problems: list[Problem] = []
         drawn = ""
@@ -231,7 +213,7 @@ class _Build:
             if isinstance(source, Counted) and not drawn and not problems:
                 references, drawn = with_outlines(references, extracts, self.ontology)
             try:
-                extract, cached = self._extract(source, references, shared.hexdigest() + drawn)
+                extract, cached = self._extract(source, references, cache, drawn)
             except SourceError as error:
                 problems += error.problems
                 continue
@@ -244,7 +226,7 @@ class _Build:
             self.files[source.card.key] = self.files.get(source.card.key, frozenset()) | set(extract.places["file"])
         if problems:
             raise SourceError(*problems)
-        self._prune_cache()
+        cache.prune()
         frame = pl.concat([extract.statements for extract in extracts])
         places = pl.concat([extract.places for extract in extracts])
         frame, told = self.links.standing(frame, places)
@@ -252,43 +234,15 @@ class _Build:
         self.absent_links = len(told)
         return statements.tidy(frame), places.unique().sort(places.columns, nulls_last=True)
 
-    def _extract(self, source: Source, references: References, shared: str) -> tuple[Extract, bool]:
-        key = sha256((shared + source.digest()).encode()).hexdigest()[:32]
-        folder = self.settings.graph / "cache" / source.card.key / key
-        self.cached.add(folder)
-        try:
-            rows = int((folder / "rows").read_text(encoding="utf-8"))
-            rejects = json.loads((folder / "rejects.json").read_text(encoding="utf-8"))
-            left_out = json.loads((folder / "left-out.json").read_text(encoding="utf-8"))
-            extract = Extract(
-                pl.read_parquet(folder / "statements.parquet"),
-                pl.read_parquet(folder / "places.parquet"),
-                rows,
-                tuple(Problem(**reject) for reject in rejects),
-                tuple((Problem(**problem), count) for problem, count in left_out),
-            )
-        except (OSError, ValueError, TypeError, pl.exceptions.PolarsError):
-            extract = source.read(references)
-        else:
-            self._refuse(extract)
-            return extract, True
+    def _extract(self, source: Source, references: References, cache: Cache, drawn: str) -> tuple[Extract, bool]:
+        """What a source states, and whether it was read by an earlier build."""
+        place = cache.place(source, drawn)
+        kept = cache.get(place)
+        extract = kept or source.read(references)
         self._refuse(extract)
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        # Read back by the next build alone: quick to write counts for more than small.
-        extract.statements.write_parquet(folder / "statements.parquet", compression="lz4", statistics=False)
-        extract.places.write_parquet(folder / "places.parquet", compression="lz4", statistics=False)
-        _write_json(folder / "rejects.json", [asdict(problem) for problem in extract.rejects])
-        _write_json(folder / "left-out.json", [(asdict(problem), count) for problem, count in extract.left_out])
-        # Written last: a cache without it was cut short and is not used.
-        (folder / "rows").write_text(str(extract.rows), encoding="utf-8")
-        return extract, False
-
-    def _prune_cache(self) -> None:
-        """Take out what earlier builds kept of the same sources."""
-        for parent in {folder.parent for folder in self.cached}:
-            for old in set(parent.iterdir()) - self.cached:
-                shutil.rmtree(old, ignore_errors=True)
+        if kept is None:
+            cache.put(place, extract)
+        return extract, kept is not None
 
     def _refuse(self, extract: Extract) -> None:
         """What is never stored goes no further, not even into the cache."""
@@ -433,10 +387,6 @@ class _Build:
     def _set_aside(self, source: str) -> int:
         """How many rows of a source were set aside."""
         return sum(file in self.files[source] for file, _ in self.aside)
-
-
-def _sorted(sets: dict[str, frozenset[str]]) -> list[tuple[str, list[str]]]:
-    return sorted((key, sorted(values)) for key, values in sets.items())
 
 
 def _write_json(path: Path, value: object) -> None:
