@@ -28,6 +28,7 @@ from amazongraph.linked import Links, unions
 from amazongraph.ontology import Ontology
 from amazongraph.questions.catalogue import examples, index_questions
 from amazongraph.releases import STATEMENTS
+from amazongraph.seal import seal, whole
 from amazongraph.settings import Settings
 from amazongraph.sources.contract import Extract, References, Source
 from amazongraph.sources.counted import Counted, with_outlines
@@ -257,6 +258,8 @@ class _Build:
         folder = self.settings.graph / "cache" / source.card.key / key
         self.cached.add(folder)
         try:
+            if not whole(folder):
+                raise ValueError(folder)
             rows = int((folder / "rows").read_text(encoding="utf-8"))
             rejects = json.loads((folder / "rejects.json").read_text(encoding="utf-8"))
             left_out = json.loads((folder / "left-out.json").read_text(encoding="utf-8"))
@@ -280,8 +283,9 @@ class _Build:
         extract.places.write_parquet(folder / "places.parquet", compression="lz4", statistics=False)
         _write_json(folder / "rejects.json", [asdict(problem) for problem in extract.rejects])
         _write_json(folder / "left-out.json", [(asdict(problem), count) for problem, count in extract.left_out])
-        # Written last: a cache without it was cut short and is not used.
         (folder / "rows").write_text(str(extract.rows), encoding="utf-8")
+        # Written last, and not flushed: a cache that was cut short is not used.
+        seal(folder)
         return extract, False
 
     def _prune_cache(self) -> None:

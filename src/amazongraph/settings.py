@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from amazongraph import durable
 from amazongraph.errors import SettingsError
 from amazongraph.files import toml_of
 from amazongraph.messages import LANGUAGES, text
@@ -140,6 +141,7 @@ def write_example(folder: Path, language: str) -> Path:
             file.write(text("settings.example", language))
     except FileExistsError as error:
         raise SettingsError("settings.exists", file=str(path)) from error
+    durable.flush(path, named=True)
     return path
 
 

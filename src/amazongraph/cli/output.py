@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amazongraph import releases
+from amazongraph import durable, releases
 from amazongraph.errors import ParameterError, ReleaseError, SettingsError
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.settings import ENGINES, PROFILES, Settings, load
@@ -159,7 +159,7 @@ def put(written: str, to: Path | None, settings: Settings, encoding: str = "utf-
         return
     path = leaving(to, settings)
     with writing(path):
-        path.write_text(written, encoding=encoding, newline="")
+        durable.write(path, written.encode(encoding))
 
 
 @contextmanager
