@@ -32,6 +32,9 @@ class Disk:
     def flushed(self, descriptor: int) -> None:
         """Take down what an open file or folder holds."""
         number, path = os.fstat(descriptor).st_ino, Path(f"/proc/self/fd/{descriptor}").resolve()
+        # The number may have been that of something that was removed since.
+        self._names.pop(number, None)
+        self._held.pop(number, None)
         if path.is_dir():
             self._names[number] = _names(path)
         else:

@@ -53,6 +53,7 @@ def now(settings: Settings) -> Release:
 
 def build_losing_power(settings: Settings, folder: Path) -> list[Settings]:
     """The workspaces that a cut of power would have left at moments of a build: at each new name, and some others."""
+    shutil.rmtree(settings.graph / "cache")
     disk, number, left = Disk(settings.graph), count(), list[Settings]()
 
     def cut(moment: int, *, naming: bool) -> None:
@@ -62,7 +63,6 @@ def build_losing_power(settings: Settings, folder: Path) -> list[Settings]:
             disk.left(root / "graph", names_at_once=at_once)
             left.append(workspace(root))
 
-    shutil.rmtree(settings.graph / "cache")
     with losing_power(disk, cut):
         build_tables(settings, settings.root / "curated")
     return left

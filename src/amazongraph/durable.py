@@ -36,9 +36,7 @@ def flush(path: Path, *, named: bool = False) -> None:
         _flush_names(path.parent)
         return
     if not path.is_dir():
-        # Windows flushes only what is open for writing.
-        with path.open("rb" if _POSIX else "r+b") as file:
-            os.fsync(file.fileno())
+        _flush_one(path, os.O_RDONLY if _POSIX else os.O_RDWR)  # Windows flushes only what is open for writing.
         return
     for one in sorted(path.iterdir()):
         flush(one)
@@ -49,12 +47,17 @@ def _flush_names(folder: Path) -> None:
     """Flush which names a folder has. Windows has no way to; some network disks refuse, and keep names as they do."""
     if not _POSIX:
         return
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        _flush_one(folder, os.O_RDONLY)
     except OSError as error:
         if error.errno not in _NO_FLUSH:
             raise
+
+
+def _flush_one(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
