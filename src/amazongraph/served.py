@@ -36,6 +36,7 @@ from amazongraph.statements import IRI, LITERAL
 from amazongraph.store.asking import Store
 from amazongraph.store.embedded import run, select
 from amazongraph.store.exchange import Limits
+from amazongraph.store.login import Credentials, opener
 from amazongraph.store.remote import Remote
 from amazongraph.store.served import Dataset, ServedStore
 
@@ -78,8 +79,8 @@ _KEYS = ("standing", "verdict", "reason", "id")  # of which the table has the la
 class Served:
     """The release that a server holds, at the one profile that was pushed. Made by ``served``."""
 
-    def __init__(self, remote: Remote, release_id: str, name: str) -> None:
-        self.id, self.name, self._remote = release_id, name, remote
+    def __init__(self, remote: Remote, release_id: str, name: str, credentials: Credentials | None = None) -> None:
+        self.id, self.name, self._remote, self._credentials = release_id, name, remote, credentials
         # Oxigraph, told to take the union for its default graph, does not hear of another in a query.
         pushed = run(ServedStore(remote, Dataset((DESCRIBED,))), _WRONG_GRAPH)
         self._on = partial(ServedStore, remote, by_request=bool(pushed))
@@ -88,7 +89,7 @@ class Served:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Another process asks for itself.
-        return served, (self._remote.address,)
+        return served, (self._remote.address, self._credentials)
 
     def manifest(self) -> dict[str, Any]:
         """What the build wrote about it. Raises ``EndpointError``."""
@@ -224,14 +225,14 @@ class Served:
         return told.with_columns(g=pl.lit(f"<{graph}>"), source=pl.lit(graph))
 
 
-def served(address: str) -> Served:
-    """The release that the server at an address holds.
+def served(address: str, credentials: Credentials | None = None) -> Served:
+    """The release that the server at an address holds; ``credentials``: who asks, where one has to log in.
 
-    Raises ``EndpointError`` for a server that does not answer, or has no release, or one that another version of this
-    package pushed.
+    Raises ``ParameterError`` where a password would be sent in the open, and ``EndpointError`` for a server that does
+    not answer, or lets nobody in, or has no release, or one that another version of this package pushed.
     """
-    remote = Remote(address, LIMITS)
-    found = Served(remote, *_pushed(remote))
+    remote = Remote(address, LIMITS, opener=opener(credentials, address), denied="endpoint.denied")
+    found = Served(remote, *_pushed(remote), credentials)
     formats = found.part("format")
     if formats != [FORMAT]:
         said = ", ".join(map(str, formats)) or "-"

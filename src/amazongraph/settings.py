@@ -72,8 +72,6 @@ class Settings:
 
     ``profile``: what its doors open, ``public`` or ``own``. Only a workspace that says ``own`` builds that profile.
     ``allowed``: the only endpoints that the remote part of a question may be asked of.
-    ``endpoint``: the address of a server whose release is asked in place of that of the workspace, "" for none; a
-    command gives it.
     ``engine``: where the largest works are done, in this process (``single``) or on ``spark``, which is told ``spark``.
     """
 
@@ -83,7 +81,6 @@ class Settings:
     profile: str = "public"
     sources: tuple[AddedSource, ...] = ()
     allowed: tuple[Endpoint, ...] = ()
-    endpoint: str = ""
     engine: str = ENGINES[0]
     spark: tuple[tuple[str, str], ...] = ()
 

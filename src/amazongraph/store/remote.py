@@ -32,7 +32,7 @@ class Results:
 
 class Remote:
     """An endpoint. ``contact`` is who may be written to about the requests, for the name we go by; ``opener``: what
-    opens the connections, if not that of the library.
+    opens the connections, if not that of the library; ``denied``: see ``Exchange``.
     """
 
     def __init__(
@@ -42,8 +42,9 @@ class Remote:
         contact: str = "",
         wait: Callable[[float], None] = time.sleep,
         opener: urllib.request.OpenerDirector | None = None,
+        denied: str = "",
     ) -> None:
-        self._exchange = Exchange(address, limits or Limits(), wait, opener)
+        self._exchange = Exchange(address, limits or Limits(), wait, opener, denied=denied)
         self._agent = AGENT.format(contact=f"; {contact}" if contact else "")
 
     @property
