@@ -62,7 +62,7 @@ def use(settings: Settings, release_id: str) -> None:
 @click.argument("release_id", default="current")
 @with_settings
 def verify(settings: Settings, release_id: str) -> None:
-    """Read a release to its end: are its files as they were published? / ¿Están los archivos como se publicaron?"""
+    """Say whether the files are as they were published. / Dice si los archivos están como se publicaron."""
     release = releases.named(settings, release_id)
     release.verify()
     say("release.verified", settings, id=release.id)
