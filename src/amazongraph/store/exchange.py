@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how often a server is borne with; times in seconds, ``largest`` in bytes.
+    """How long and how often a server is borne with; times in seconds, ``largest`` in bytes, of what is held.
 
     ``silence``: the longest it may say nothing; ``longest``: the longest one answer may take; ``between``: the least
     between two requests; ``pause``: the least after a failure, doubled after each further one; ``patience``: the
@@ -147,7 +147,7 @@ class Exchange:
             with storing(Path(getattr(body, "name", ""))):  # Lest a full disk of ours pass for a fault of the server.
                 body.write(part)
             size += len(part)
-            if size > self.limits.largest:
+            if size > self.limits.largest and isinstance(body, io.BytesIO):
                 raise EndpointError("endpoint.large", address=self.address, limit=f"{self.limits.largest / 1e6:g}")
             if time.monotonic() - began > self.limits.longest:
                 raise EndpointError("endpoint.slow", address=self.address, seconds=f"{self.limits.longest:g}")
