@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from small_tables import build_tables, small_tables, workspace
 
 sys.path.insert(0, str(Path(__file__).parent / "cli"))
 sys.path.insert(0, str(Path(__file__).parent / "linking"))
@@ -67,13 +66,6 @@ def digest(algorithm: str = "MD5", hashed: str = "md5", uses: int = 1000) -> Gat
         return Fault(Reply(b"who is it?", 401, "text/plain", {"WWW-Authenticate": told}))
 
     return gate
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    root = tmp_path_factory.mktemp("small")
-    build_tables(workspace(root), small_tables(root / "curated"))
-    return workspace(root)
 
 
 @pytest.fixture(scope="module")

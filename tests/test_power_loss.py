@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from power import Disk, losing_power
-from small_tables import build_tables, small_tables, workspace
+from small_tables import build_tables, workspace
 
 sys.path.insert(0, str(Path(__file__).parent / "cli"))
 
@@ -26,17 +26,10 @@ from amazongraph.sssom import EXACT, MANUAL, Judgement, write_judgements
 posix = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="tells files by their inodes, in /proc: Linux")
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with one release, whose tables give 67 airstrips in ``airs-003``."""
-    root = tmp_path_factory.mktemp("built")
-    build_tables(workspace(root), small_tables(root / "curated"))
-    return root
-
-
 @pytest.fixture
-def copy(built: Path, tmp_path: Path) -> Settings:
-    return workspace(Path(shutil.copytree(built, tmp_path / "copy")))
+def copy(small: Settings, tmp_path: Path) -> Settings:
+    """A workspace with one release, whose tables give 67 airstrips in ``airs-003``."""
+    return workspace(Path(shutil.copytree(small.root, tmp_path / "copy")))
 
 
 def airstrips(release: Release | None) -> str:
@@ -199,10 +192,10 @@ def left_by(action: Callable[[], object], folder: Path, disk: Disk) -> list[dict
 
 @posix
 @pytest.mark.parametrize("name", ["graph.nq", "tables.zip", "answer.csv", "bundle.zip", "set.sssom.tsv", FILE])
-def test_a_file_has_its_name_only_when_it_is_whole(built: Path, tmp_path: Path, name: str) -> None:
+def test_a_file_has_its_name_only_when_it_is_whole(small: Settings, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "to"
     folder.mkdir()
-    seen = left_by(written(workspace(built), folder)[name], tmp_path, Disk(folder))
+    seen = left_by(written(small, folder)[name], tmp_path, Disk(folder))
     whole = {name: (folder / name).read_bytes()}
     assert seen[-2:] == [whole, whole]
     if name != FILE:  # An empty one is as good as none.

@@ -149,7 +149,7 @@ def _write_statements(shelves: Shelves, pieces: int, usual: pl.DataFrame, work: 
             _told(shelves.take(f"triples-{piece}")), schema=dict.fromkeys(TRIPLE, pl.String()), orient="row"
         )
         claims = frame_of(_claims(shelves.take(f"claims-{piece}")))
-        odd = frame_of(map(json.loads, shelves.take(f"odd-{piece}")))
+        odd = frame_of(map(json.loads, dict.fromkeys(shelves.take(f"odd-{piece}"))))
         made = statements(triples, claims, usual, odd, known)
         for digit in _DIGITS:
             made.filter(pl.col("id").str.starts_with(digit)).write_parquet(work / f"{digit}-{piece}.parquet")
