@@ -6,9 +6,11 @@ release of before has no list, and nothing is said of it.
 """
 
 import json
+import os
 from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 from amazongraph.files import json_of
 
@@ -55,19 +57,27 @@ def whole(folder: Path) -> bool:
 
 def _damaged(folder: Path, profile: str, *, thorough: bool) -> Path | None:
     try:
-        told = json_of((folder / LIST).read_text(encoding="utf-8"))
-        for name, said in sorted(told.items()):
-            if profile and "/" in name and not name.startswith(f"{profile}/"):
-                continue
-            path: Path = folder / name
-            same = path.is_file() and path.stat().st_size == said["bytes"]
-            if not same or (thorough and _digest(path) != said["sha256"]):
-                return path
+        told: dict[str, Any] = json_of((folder / LIST).read_text(encoding="utf-8"))
+        others = (name for name in told if profile and "/" in name and not name.startswith(f"{profile}/"))
+        for name in sorted(told.keys() - set(others)):
+            # Whoever opens a release waits for this: paths as texts take half the time.
+            if _size(f"{folder}/{name}") != told[name]["bytes"]:
+                return folder / name
+            if thorough and _digest(folder / name) != told[name]["sha256"]:
+                return folder / name
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return folder / LIST
     return None
+
+
+def _size(path: str) -> int:
+    """The bytes of a file, -1 for one that is not there."""
+    try:
+        return os.stat(path).st_size  # noqa: PTH116
+    except OSError:
+        return -1
 
 
 def _digest(path: Path) -> str:
