@@ -1,5 +1,6 @@
 """A computer that loses power keeps the release it had, or has the new one whole; what is damaged is told."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -210,3 +211,25 @@ def test_what_is_not_flushed_is_seen_to_be_lost(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(durable, "flush", lambda path: None)
     seen = left_by(lambda: durable.write(tmp_path / "to" / "answer.csv", b"new"), tmp_path, disk)
     assert {"answer.csv": b""} in seen
+
+
+def test_a_file_that_is_replaced_is_what_it_was_but_for_its_content(tmp_path: Path) -> None:
+    file, link = tmp_path / "table.csv", tmp_path / "link.csv"
+    file.write_bytes(b"old")
+    file.chmod(0o664)
+    try:
+        link.symlink_to(file)
+    except OSError:
+        pytest.skip("this system lets nobody make a link")
+    durable.write(link, b"new")
+    assert (file.read_bytes(), link.is_symlink()) == (b"new", True)
+    assert file.stat().st_mode & 0o777 in {0o664, 0o666}, "who may read it may still"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "table.csv"]
+
+
+def test_a_file_that_is_closed_to_the_user_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "table.csv").write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(PermissionError):
+        durable.write(tmp_path / "table.csv", b"new")
+    assert (tmp_path / "table.csv").read_bytes() == b"old"

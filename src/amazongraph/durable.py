@@ -70,11 +70,13 @@ def write(path: Path, content: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(content)  # A terminal or a pipe, which is not replaced.
         return
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     path = path.resolve() if path.is_symlink() else path
     draft = path.with_name(f".{path.name}-{token_hex(4)}")
     try:
         draft.write_bytes(content)
-        if path.exists():
+        if _POSIX and path.exists():
             shutil.copymode(path, draft)
         place(draft, path)
     finally:
