@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from small_tables import build_tables, small_tables, workspace
 from support import SHARED
 from w3c_score import Score
 
@@ -54,6 +55,14 @@ def release(reference: Settings) -> Release:
     found = current(reference)
     assert found is not None
     return found
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A workspace with one release of the small tables, which lie in ``curated``; tests must not change it."""
+    made = workspace(tmp_path_factory.mktemp("small"))
+    build_tables(made, small_tables(made.root / "curated"))
+    return made
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ class Request:
     method: str
     path: str
     body: bytes
+    target: str = ""
+    who: str = ""
 
     @property
     def swaps(self) -> bool:
@@ -77,7 +79,8 @@ def between(server: str, fault: Callable[[Request], Fault | None]) -> Iterator[P
         def _pass(self, body: bytes) -> None:
             with counting:
                 path = urlsplit(self.path).path.strip("/")
-                request = Request(len(made.requests) + 1, self.command, path, body)
+                who = self.headers.get("Authorization", "")
+                request = Request(len(made.requests) + 1, self.command, path, body, self.path, who)
                 made.requests.append(request)
             doing = made.fault(request) or Fault()
             answer = Answer() if doing.reply and not doing.ask else _asked(target, self, body, doing)

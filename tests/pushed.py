@@ -37,6 +37,7 @@ def pair(root: Path) -> tuple[Release, Release]:
         (copy / "public" / "about.nq").write_text("".join(about[:20]), encoding="utf-8", newline="\n")
         for path in (copy / "public").glob("*.parquet"):
             pl.read_parquet(path).head(60).write_parquet(path)
+        (copy / "files.json").unlink()
         (copy / "manifest.json").write_text(json.dumps({"id": copy.name}), encoding="utf-8")
         made.append(Release(copy.name, copy))
     return made[0], made[1]

@@ -39,15 +39,23 @@ if moment == "while the cache is written":
     polars.DataFrame.write_parquet = half_written
 if moment == "between the rename and the line":
     releases.use = die
-if moment == "before the line takes its place":
+if moment == "while files are flushed":
     os.fsync = die
+if moment == "before the line takes its place":
+    replace = os.replace
+    os.replace = lambda draft, to: die() if Path(to).name == "current" else replace(draft, to)
 build.build(
     Settings(root, root / "graph", "es"),
     sources=tables(root / "curated"),
     notify=lambda stage: die() if stage == moment else None,
 )
 """
-BETWEEN = ("while the cache is written", "between the rename and the line", "before the line takes its place")
+BETWEEN = (
+    "while the cache is written",
+    "while files are flushed",
+    "between the rename and the line",
+    "before the line takes its place",
+)
 MOMENTS = [stage for stage in STAGES if stage not in {"merge", "relate", "accept", "figures", "done"}] + list(BETWEEN)
 
 

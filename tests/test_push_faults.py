@@ -25,7 +25,8 @@ from amazongraph.pushing import Pushed, push
 from amazongraph.releases import Release, use
 from amazongraph.settings import load
 from amazongraph.store.exchange import Limits
-from amazongraph.store.graph_store import Credentials, GraphStore, addresses
+from amazongraph.store.graph_store import GraphStore, addresses
+from amazongraph.store.login import Credentials
 from amazongraph.store.turn import Turn
 
 QUICK = Limits(silence=20, tries=2, between=0, pause=0)

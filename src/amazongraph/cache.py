@@ -16,6 +16,7 @@ import polars as pl
 
 from amazongraph import terms
 from amazongraph.errors import Problem
+from amazongraph.seal import seal, whole
 from amazongraph.sources.contract import Extract, References, Source
 
 
@@ -40,6 +41,8 @@ class Cache:
     @staticmethod
     def get(place: Path) -> Extract | None:
         """What is kept there, if it is whole."""
+        if not whole(place):
+            return None
         try:
             rows = int((place / "rows").read_text(encoding="utf-8"))
             rejects = json.loads((place / "rejects.json").read_text(encoding="utf-8"))
@@ -64,8 +67,9 @@ class Cache:
         extract.places.write_parquet(place / "places.parquet", compression="lz4", statistics=False)
         _write(place / "rejects.json", [asdict(problem) for problem in extract.rejects])
         _write(place / "left-out.json", [(asdict(problem), count) for problem, count in extract.left_out])
-        # Written last: a cache without it was cut short and is not used.
         (place / "rows").write_text(str(extract.rows), encoding="utf-8")
+        # Written last, and not flushed: a folder that was cut short is not used.
+        seal(place)
 
     def prune(self) -> None:
         """Take out what earlier builds kept of the same sources."""

@@ -19,7 +19,7 @@ from amazongraph import terms
 from amazongraph.ontology import Ontology
 from amazongraph.quads import claimed, data_sets
 from amazongraph.releases import STATEMENTS, Release
-from amazongraph.statements import SCHEMA, identified
+from amazongraph.statements import IRI, LITERAL, SCHEMA, identified
 
 ACCEPTED = terms.BASE + "graph/accepted"
 PUSHED = terms.BASE + "graph/pushed"
@@ -152,6 +152,21 @@ def _stated(ontology: Ontology) -> pl.Expr:
     return ~(of_claim | typed | pl.col("predicate").is_in(spelt))
 
 
+def object_of(term: Any) -> tuple[str, str, str | None, str | None]:
+    """The value of an object, its kind, its datatype and its language, as the statement table has them."""
+    if isinstance(term, ox.NamedNode):
+        return term.value, IRI, None, None
+    return term.value, LITERAL, None if term.language else term.datatype.value, term.language
+
+
+def claim_row(row: dict[str, Any]) -> dict[str, Any]:
+    """What a claim node says, its terms by the names of the columns, as a row of the statement table."""
+    said = {name: terms.key_of(term.value) if name in _KEYS else term.value for name, term in row.items()}
+    parts = dict(zip(("object", "object_kind", "datatype", "lang"), object_of(row["object"]), strict=True))
+    return {"subject": said["canonical"], **said, **parts, "level": int(said["level"])}
+
+
+_KEYS = ("standing", "verdict", "reason", "id")  # of which the table has the last part of the IRI
 CLAIM_PARTS = (
     terms.TYPE,
     *(terms.RDF + name for name in ("subject", "predicate", "object")),

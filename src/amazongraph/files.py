@@ -1,10 +1,6 @@
-"""Text files as a whole: read strictly, and replaced at once or not at all; and the headers of query files. Knows
-nothing of what is in them.
-"""
+"""Text files as a whole, read strictly, and the headers of query files. Knows nothing of what is in them."""
 
 import json
-import os
-import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -88,18 +84,3 @@ def swells(archive: zipfile.ZipFile) -> bool:
     entries = archive.infolist()
     packed = sum(one.compress_size for one in entries)
     return sum(one.file_size for one in entries) > max(_SMALL, _DENSEST * packed)
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Put ``content`` in the place of ``path``, in one step; its folder must be there.
-
-    Raises ``OSError`` where it cannot be replaced, as while a spreadsheet holds it open; then it is as it was.
-    """
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -1,8 +1,9 @@
 """Releases on disk: where they lie, which one is current, how one is published.
 
 A reader resolves ``graph/current`` once and then holds a folder that never changes. Publishing is one rename and one
-replaced line, so that a build killed at any moment leaves the old release answering. A release that is mended changes
-places with the damaged one, and answers from wherever it stands in between. No symbolic links: Windows.
+replaced line, each flushed, so that a build killed at any moment, or cut off from power, leaves the old release
+answering. A release that is mended changes places with the damaged one, and answers from wherever it stands in
+between. No symbolic links: Windows.
 """
 
 import os
@@ -14,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from amazongraph import durable
 from amazongraph.errors import BuildRunningError, ReleaseError, storing
 from amazongraph.files import json_of
+from amazongraph.seal import damaged, seal
 from amazongraph.settings import Settings
 from amazongraph.store import embedded
 from amazongraph.store.asking import Store
@@ -93,11 +96,22 @@ class Release:
         return manifest
 
     def profile(self, name: str = "public") -> Path:
-        """The folder of one profile. Raises ``ReleaseError`` if the release has none of that name."""
+        """The folder of one profile. Raises ``ReleaseError`` if the release has none of that name, or if a file is not
+        as large as it was published.
+        """
         folder = self.folder / name
         if not folder.is_dir():
             raise ReleaseError("release.profile", id=self.id, profile=name)
+        self._check(damaged(self.folder, name))
         return folder
+
+    def verify(self) -> None:
+        """Read every file to its end. Raises ``ReleaseError`` for one that is not as it was published."""
+        self._check(damaged(self.folder, thorough=True))
+
+    def _check(self, file: str) -> None:
+        if file:
+            raise ReleaseError("release.damaged", id=self.id, file=file)
 
     def store(self, profile: str = "public") -> Store:
         """The store of one profile, opened for reading. Raises ``ReleaseError``."""
@@ -222,17 +236,8 @@ def alone(settings: Settings) -> Iterator[None]:
 
 def use(settings: Settings, release: Release) -> None:
     """Make ``release`` the current one. Raises ``StorageError``; then the current one is as it was."""
-    draft = settings.graph / f".current-{os.getpid()}"
     with storing(settings.graph):
-        try:
-            with draft.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(release.id + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            _patiently(lambda: draft.replace(settings.graph / "current"))
-        except OSError:
-            draft.unlink(missing_ok=True)
-            raise
+        _patiently(lambda: durable.write(settings.graph / "current", f"{release.id}\n".encode()))
 
 
 def staging(settings: Settings) -> Path:
@@ -263,14 +268,16 @@ def publish(settings: Settings, staged: Path, release_id: str) -> tuple[Release,
     """
     target = settings.graph / "releases" / release_id
     target.parent.mkdir(parents=True, exist_ok=True)
+    seal(staged)
     new = not target.is_dir()
     _date(settings, staged, target)
     if new:
-        _patiently(lambda: staged.replace(target))
+        _patiently(lambda: durable.place(staged, target))
     elif _differs(staged, target):
         _exchange(staged, target)
     else:
         shutil.rmtree(staged)
+        durable.flush(target)  # Whoever published it before may not have.
     release = Release(release_id, target)
     use(settings, release)
     return release, new
@@ -290,12 +297,15 @@ def _date(settings: Settings, staged: Path, target: Path) -> None:
 
 
 def _differs(staged: Path, target: Path) -> bool:
-    """Whether a file of ``target`` is not that of ``staged``, or a store does not open or holds something else."""
+    """Whether a file of ``target`` is not that of ``staged`` or not as it was published, or a store does not open or
+    holds something else.
+    """
     stores = {path.parent for path in staged.rglob("CURRENT")}
     files = [path for path in staged.rglob("*") if path.is_file() and path.parent not in stores]
     gone = any(folder.is_dir() and not (staged / folder.name).is_dir() for folder in target.iterdir())
     return (
         gone
+        or bool(damaged(target, thorough=True))
         or any(not _same(path, target / path.relative_to(staged)) for path in files)
         or any(not _holds_the_same(store, target / store.relative_to(staged)) for store in stores)
     )
@@ -303,9 +313,10 @@ def _differs(staged: Path, target: Path) -> bool:
 
 def _exchange(staged: Path, target: Path) -> None:
     """Put a release in the place of another, which answers until then: one rename each, and no room is needed."""
+    durable.flush(staged)
     old = target.with_name(_REPLACED + target.name)
     _patiently(lambda: target.replace(old))
-    _patiently(lambda: staged.replace(target))
+    _patiently(lambda: durable.place(staged, target))
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -8,15 +8,16 @@ import json
 import shutil
 import tempfile
 import weakref
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 import pyoxigraph as ox
 
-from amazongraph import ontology, quads, terms
+from amazongraph import ontology, terms
+from amazongraph.copied import copied
 from amazongraph.described import (
     ACCEPTED,
     DESCRIBED,
@@ -25,22 +26,25 @@ from amazongraph.described import (
     NO_STATEMENTS,
     PUSHED,
     TRIPLE,
+    claim_row,
     frame_of,
     node,
+    object_of,
     statements,
     whole,
 )
-from amazongraph.errors import EndpointError, QueryError, ReleaseError
+from amazongraph.errors import EndpointError, QueryError, ReleaseError, storing
 from amazongraph.releases import STATEMENTS
-from amazongraph.statements import IRI, LITERAL
 from amazongraph.store.asking import Store
 from amazongraph.store.embedded import run, select
 from amazongraph.store.exchange import Limits
+from amazongraph.store.login import Credentials, opener
 from amazongraph.store.remote import Remote
 from amazongraph.store.served import Dataset, ServedStore
 
 # A server of one's own bears many small requests; whole graphs may be large.
 LIMITS = Limits(between=0, longest=600, largest=2_000_000_000)
+T = TypeVar("T")
 _AT_ONCE = 1_000  # things asked for in one query
 _ABOUT = f"""
 SELECT ?id ?profile WHERE {{
@@ -50,7 +54,6 @@ SELECT ?id ?profile WHERE {{
 _WRONG_GRAPH = "ASK { ?release <http://purl.org/dc/terms/identifier> ?id }"
 _PART = f"SELECT ?value WHERE {{ %s <{terms.RDF}value> ?value }}"
 _ODD = f"SELECT ?value WHERE {{ %s ?thing <{terms.RDF}value> ?value }}"
-_OF_THINGS = f'FILTER(!STRSTARTS(STR(?thing), "{DESCRIBED}/"))'
 # Asked of all that the server has, and sifted: with hundreds of graphs named, some engines look into one after another.
 _TRIPLES = (
     "SELECT ?source ?canonical ?predicate ?object WHERE {{ {} GRAPH ?source {{ ?canonical ?predicate ?object }} "
@@ -72,14 +75,13 @@ SELECT * WHERE {
   OPTIONAL { ?id ag:validUntil ?valid_to }
 }
 """
-_KEYS = ("standing", "verdict", "reason", "id")  # of which the table has the last part of the IRI
 
 
 class Served:
     """The release that a server holds, at the one profile that was pushed. Made by ``served``."""
 
-    def __init__(self, remote: Remote, release_id: str, name: str) -> None:
-        self.id, self.name, self._remote = release_id, name, remote
+    def __init__(self, remote: Remote, release_id: str, name: str, credentials: Credentials | None = None) -> None:
+        self.id, self.name, self._remote, self._credentials = release_id, name, remote, credentials
         # Oxigraph, told to take the union for its default graph, does not hear of another in a query.
         pushed = run(ServedStore(remote, Dataset((DESCRIBED,))), _WRONG_GRAPH)
         self._on = partial(ServedStore, remote, by_request=bool(pushed))
@@ -88,7 +90,7 @@ class Served:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Another process asks for itself.
-        return served, (self._remote.address,)
+        return served, (self._remote.address, self._credentials)
 
     def manifest(self) -> dict[str, Any]:
         """What the build wrote about it. Raises ``EndpointError``."""
@@ -188,7 +190,7 @@ class Served:
         """The triples that a pattern matches in the graphs of the release; columns ``described.TRIPLE``."""
         rows = select(self._on(Dataset()), _TRIPLES.format(block))
         told = [
-            (row["canonical"].value, row["predicate"].value, *_object(row["object"]), row["source"].value)
+            (row["canonical"].value, row["predicate"].value, *object_of(row["object"]), row["source"].value)
             for row in rows
             if row["source"].value in self._graphs
         ]
@@ -202,36 +204,25 @@ class Served:
         """The files, as far as they can be had again; the store is not among them."""
         folder = Path(tempfile.mkdtemp(prefix="amazongraph-"))
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        told = pl.concat([self._graph(graph) for graph in sorted(self._graphs)]).sort(quads.COLUMNS)
-        of_itself = pl.col("source").is_in([terms.FINDINGS, terms.LEDGER, terms.VOID])
-        quads.write(told.filter(~of_itself).select(quads.COLUMNS), folder / "graph.nq")
-        quads.write(told.filter(of_itself).select(quads.COLUMNS), folder / "about.nq")
-        for name in FILES[1:]:
-            (folder / name).write_text(json.dumps(self.read_json(f"{self.name}/{name}")), encoding="utf-8")
-        triples = told.filter(~pl.col("source").is_in(NO_STATEMENTS)).select(TRIPLE)
-        claims = _claims(select(self._store, _CLAIMS % ""))
-        odd = frame_of(_values(self._description, _ODD % _OF_THINGS))
-        statements(triples, claims, self._usual, odd, ontology.load()).write_parquet(folder / STATEMENTS)
+        with storing(folder):
+            for name in FILES[1:]:
+                (folder / name).write_text(json.dumps(self.read_json(f"{self.name}/{name}")), encoding="utf-8")
+            copied(self._graphs, partial(self._dump, folder / "answer"), self._usual, folder)
         self.confirm()
         return folder
 
-    def _graph(self, graph: str) -> pl.DataFrame:
-        """All of a graph: its quads as ``quads.quads`` has them, and their parts as ``described.TRIPLE``."""
-        found = run(self._on(Dataset((graph,))), "CONSTRUCT WHERE { ?s ?p ?o }")
-        assert isinstance(found, ox.QueryTriples)  # noqa: S101
-        schema = dict.fromkeys((*quads.COLUMNS[:3], *TRIPLE[:-1]), pl.String())
-        told = pl.DataFrame([_parts(one) for one in found], schema=schema, orient="row")
-        return told.with_columns(g=pl.lit(f"<{graph}>"), source=pl.lit(graph))
+    def _dump(self, into: Path, graph: str, read: Callable[[Iterator[ox.Triple]], T]) -> T:
+        return self._on(Dataset((graph,))).dump(into, read)
 
 
-def served(address: str) -> Served:
-    """The release that the server at an address holds.
+def served(address: str, credentials: Credentials | None = None) -> Served:
+    """The release that the server at an address holds; ``credentials``: who asks, where one has to log in.
 
-    Raises ``EndpointError`` for a server that does not answer, or has no release, or one that another version of this
-    package pushed.
+    Raises ``ParameterError`` where a password would be sent in the open, and ``EndpointError`` for a server that does
+    not answer, or lets nobody in, or has no release, or one that another version of this package pushed.
     """
-    remote = Remote(address, LIMITS)
-    found = Served(remote, *_pushed(remote))
+    remote = Remote(address, LIMITS, opener=opener(credentials, address), denied="endpoint.denied")
+    found = Served(remote, *_pushed(remote), credentials)
     formats = found.part("format")
     if formats != [FORMAT]:
         said = ", ".join(map(str, formats)) or "-"
@@ -280,24 +271,6 @@ def _blocks(
         yield f"{_among(name, known[start : start + _AT_ONCE])} {kept}"
 
 
-def _parts(triple: ox.Triple) -> tuple[str | None, ...]:
-    subject, predicate, term = triple
-    return str(subject), str(predicate), str(term), subject.value, predicate.value, *_object(term)
-
-
-def _object(term: Any) -> tuple[str, str, str | None, str | None]:
-    """The value, its kind, its datatype and its language, as the statement table has them."""
-    if isinstance(term, ox.NamedNode):
-        return term.value, IRI, None, None
-    return term.value, LITERAL, None if term.language else term.datatype.value, term.language
-
-
 def _claims(rows: ox.QuerySolutions) -> pl.DataFrame:
     names = [variable.value for variable in rows.variables]
-    return frame_of(_claim({name: row[name] for name in names if row[name] is not None}) for row in rows)
-
-
-def _claim(row: dict[str, Any]) -> dict[str, Any]:
-    said = {name: terms.key_of(term.value) if name in _KEYS else term.value for name, term in row.items()}
-    parts = dict(zip(("object", "object_kind", "datatype", "lang"), _object(row["object"]), strict=True))
-    return {"subject": said["canonical"], **said, **parts, "level": int(said["level"])}
+    return frame_of(claim_row({name: row[name] for name in names if row[name] is not None}) for row in rows)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from amazongraph import durable
 from amazongraph.errors import SettingsError
 from amazongraph.files import toml_of
 from amazongraph.messages import LANGUAGES, text
@@ -71,8 +72,6 @@ class Settings:
 
     ``profile``: what its doors open, ``public`` or ``own``. Only a workspace that says ``own`` builds that profile.
     ``allowed``: the only endpoints that the remote part of a question may be asked of.
-    ``endpoint``: the address of a server whose release is asked in place of that of the workspace, "" for none; a
-    command gives it.
     ``engine``: where the largest works are done, in this process (``single``) or on ``spark``, which is told ``spark``.
     """
 
@@ -82,7 +81,6 @@ class Settings:
     profile: str = "public"
     sources: tuple[AddedSource, ...] = ()
     allowed: tuple[Endpoint, ...] = ()
-    endpoint: str = ""
     engine: str = ENGINES[0]
     spark: tuple[tuple[str, str], ...] = ()
 
@@ -140,6 +138,7 @@ def write_example(folder: Path, language: str) -> Path:
             file.write(text("settings.example", language))
     except FileExistsError as error:
         raise SettingsError("settings.exists", file=str(path)) from error
+    durable.flush(path, named=True)
     return path
 
 

@@ -19,9 +19,9 @@ from typing import Any
 import pyoxigraph as ox
 import yaml
 
-from amazongraph import terms
+from amazongraph import durable, terms
 from amazongraph.errors import Problem, SourceError
-from amazongraph.files import replace, text_of, yaml_of
+from amazongraph.files import text_of, yaml_of
 from amazongraph.values import decimal
 
 SEMAPV = "https://w3id.org/semapv/vocab/"
@@ -230,7 +230,7 @@ def write_judgements(
     writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", delimiter="\t", lineterminator="\n")
     writer.writeheader()
     writer.writerows(cells)
-    replace(path, out.getvalue().encode())
+    durable.write(path, out.getvalue().encode())
 
 
 def _metadata(path: Path, lines: list[str]) -> dict[str, Any]:

@@ -216,6 +216,7 @@ def test_a_damaged_store_is_told(release: Release, tmp_path: Path) -> None:
     folder = tmp_path / "graph" / "releases" / release.id
     shutil.copytree(release.folder, folder)
     (folder / "public" / "store" / "CURRENT").unlink()
+    (folder / "public" / "store" / "files.json").unlink()
     (tmp_path / "graph" / "current").write_text(release.id, encoding="utf-8")
     ran = run("--workspace", tmp_path, "query", FIGURES, "--lang", "en")
     assert (ran.code, ran.data) == (4, b"")

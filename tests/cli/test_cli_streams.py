@@ -140,6 +140,7 @@ SPANISH = {
     "release": "Lista, elige o borra versiones",
     "release list": "Lista las versiones",
     "release prune": "Borra todas menos las más nuevas",
+    "release verify": "Dice si los archivos están",
     "release use": "Hace actual una versión",
     "compare": "Compara lo que dicen las fuentes",
     "diff": "Cuenta en palabras qué cambió entre dos versiones",

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from amazongraph.store.graph_store import Addresses, Credentials
+from amazongraph.store.graph_store import Addresses
+from amazongraph.store.login import Credentials
 
 # A proxy of the machine is not asked for what is on loopback.
 os.environ["no_proxy"] = "127.0.0.1,localhost"

@@ -4,6 +4,7 @@ import threading
 import time
 from pathlib import Path
 
+import polars as pl
 import pyoxigraph as ox
 import pytest
 from asked import solutions
@@ -12,7 +13,8 @@ from servers import Server
 from amazongraph import pushing
 from amazongraph.errors import EndpointError
 from amazongraph.pushing import ACCEPTED, PUSHED, push
-from amazongraph.releases import Release
+from amazongraph.releases import STATEMENTS, Release
+from amazongraph.served import served
 from amazongraph.store.graph_store import GraphStore
 
 pytestmark = pytest.mark.engines
@@ -112,3 +114,20 @@ def test_readers_see_the_old_graph_or_the_new_one(pushed: Server, written: Graph
     if pushed.name != "virtuoso":  # It commits row by row; the page of engines says so.
         assert set(seen) == {3000, 5000}
     written.update(f"DROP SILENT GRAPH <{graph}>")
+
+
+def test_all_of_it_comes_back_as_files(pushed: Server, release: Release) -> None:
+    """By who has to log in, where there is such an address."""
+    known = pushed.credentials
+    there = served(pushed.at.update if known else pushed.at.query, known)
+    assert there.id == release.id
+    folders = (release.profile(), there.profile())
+    here, elsewhere = ([_values(folder / name) for name in ("graph.nq", "about.nq")] for folder in folders)
+    assert elsewhere == here
+    heights = {pl.scan_parquet(folder / STATEMENTS).select(pl.len()).collect().item() for folder in folders}
+    assert len(heights) == 1
+
+
+def _values(path: Path) -> set[tuple[str, ...]]:
+    quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
+    return {(*plain(quad.triple), str(quad.graph_name)) for quad in quads}

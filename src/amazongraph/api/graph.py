@@ -46,7 +46,14 @@ _QUESTIONS = (
 )
 
 
-def open(where: str | Path = ".", *, profile: str | None = None, lang: str | None = None) -> "Graph":
+def open(
+    where: str | Path = ".",
+    *,
+    profile: str | None = None,
+    lang: str | None = None,
+    user: str = "",
+    digest: bool = False,
+) -> "Graph":
     """Open the graph: the current release of a workspace, or any other release.
 
     ``where`` is the folder of a workspace, the folder of a release, the file of a release that ``amazongraph release
@@ -54,17 +61,19 @@ def open(where: str | Path = ".", *, profile: str | None = None, lang: str | Non
     the name of a release of the workspace one is in, as far as it is unique. A file is verified and unpacked into a
     folder that goes with the graph; a server is asked where it is. Where nothing was built yet, the workspace is built
     first. ``profile``: ``public``, or ``own`` in a workspace that says so; of a server the one that it has. ``lang``:
-    ``es`` or ``en``; by default that of the workspace.
+    ``es`` or ``en``; by default that of the workspace. ``user``: who logs in to a server, by the basic scheme or by
+    ``digest``; the password is taken from the environment, ``AMAZONGRAPH_PASSWORD``.
 
     >>> import amazongraph as ag
     >>> g = ag.open(lang="en")
     >>> g
     <Graph of release ..., public profile>
 
-    Raises ``ReleaseError``, ``BundleError``, ``EndpointError``, ``SettingsError``, and what a build raises.
+    Raises ``ReleaseError``, ``BundleError``, ``EndpointError``, ``SettingsError``, ``ParameterError`` for a user
+    without a password, and what a build raises.
     """
     if str(where).startswith(("https://", "http://")):
-        return _elsewhere(str(where), profile, lang)
+        return _elsewhere(str(where), profile, lang, (user, digest) if user else None)
     folder = Path(where).resolve()
     settings = load(folder if folder.is_dir() else Path.cwd())
     _check(settings, profile, lang)
@@ -75,12 +84,13 @@ def open(where: str | Path = ".", *, profile: str | None = None, lang: str | Non
     return Graph(found, wanted, lang or settings.language, settings.allowed)
 
 
-def _elsewhere(address: str, profile: str | None, lang: str | None) -> "Graph":
+def _elsewhere(address: str, profile: str | None, lang: str | None, who: tuple[str, bool] | None) -> "Graph":
     from amazongraph.served import served
+    from amazongraph.store.login import of_environment
 
     settings = load(Path.cwd())
     _check(settings, None, lang)
-    found = served(address)
+    found = served(address, of_environment(*who) if who else None)
     # Another profile than the one that is there is refused at once.
     found.store(profile or found.name)
     return Graph(found, profile or found.name, lang or settings.language, settings.allowed)

@@ -8,6 +8,7 @@ from amazongraph import releases, shelter
 from amazongraph.bundle.read import describe, unpack
 from amazongraph.errors import BundleError, SettingsError
 from amazongraph.releases import Release
+from amazongraph.seal import damaged
 from amazongraph.settings import Settings
 
 PUBLIC = "public"
@@ -36,7 +37,7 @@ def _installed(
     try:
         said = unpack(path, staged, wanted)
         there = next((one for one in releases.releases(settings) if one.id == said.release), None)
-        if there is not None and not force:
+        if there is not None and not force and not damaged(there.folder, thorough=True):
             releases.use(settings, there)
             return there, wanted, False
         if there is not None and (more := _profiles(there) - set(wanted)):

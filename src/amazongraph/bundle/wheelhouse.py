@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from amazongraph import __version__
+from amazongraph.durable import drafted
 from amazongraph.errors import BundleError
 from amazongraph.export.archive import Archive
-from amazongraph.export.drafts import drafted
 from amazongraph.messages import LANGUAGES, text
 
 PLATFORMS = {

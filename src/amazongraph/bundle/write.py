@@ -11,10 +11,10 @@ import polars as pl
 from amazongraph import __version__
 from amazongraph.bundle.contents import contents
 from amazongraph.bundle.layout import FORMAT, MARKER, NEEDED, OPTIONAL, RELEASE, SUMS
+from amazongraph.durable import drafted
 from amazongraph.errors import BundleError
 from amazongraph.export.archive import Archive
 from amazongraph.export.dcat import Published, write_dcat
-from amazongraph.export.drafts import drafted
 from amazongraph.export.selection import whole
 from amazongraph.releases import Release
 

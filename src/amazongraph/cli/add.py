@@ -10,6 +10,7 @@ import click
 import tomlkit
 from tomlkit.items import AoT
 
+from amazongraph import durable
 from amazongraph.cli.output import FileName, engine_option, say, with_settings, writing
 from amazongraph.errors import ParameterError
 from amazongraph.messages import text
@@ -150,7 +151,7 @@ def write_entry(path: Path, entry: AddedSource, instead: str = "") -> None:
         if value not in ("", None):
             table[key] = value
     entries.append(table)
-    path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
+    durable.write(path, tomlkit.dumps(document).encode())
 
 
 def _same(written: dict[str, object], entry: AddedSource) -> bool:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from amazongraph import durable
 from amazongraph.cli.output import at_a_profile, leaving, put, readable, writing
 from amazongraph.errors import ParameterError
 from amazongraph.settings import Settings
@@ -48,4 +49,4 @@ def command(settings: Settings, entity: str, form: str, short: bool, to: Path | 
         content = png(made) if form == "png" else pdf(made, short=short)
         path = leaving(to, settings)
         with writing(path):
-            path.write_bytes(content)
+            durable.write(path, content)

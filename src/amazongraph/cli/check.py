@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amazongraph import releases
+from amazongraph import durable, releases
 from amazongraph.checks.forms import FORMS, SHOWN, Report, rejected_rows
 from amazongraph.checks.report import SEVERITIES, Finding, findings_of_rdf, from_dict, of_problem, read_rdf, things
 from amazongraph.cli.output import at_a_profile, put, release_or_build, say, tell_engine, writing
@@ -169,6 +169,6 @@ def _write_rejects(settings: Settings, found: list[Finding], paths: list[Path], 
             content = path.read_bytes().decode("utf-8-sig", errors="replace")
             rows = "" if "\ufffd" in content else rejected_rows(found, name, content, settings.language)
             if rows:
-                (folder / name).write_text(rows, encoding="utf-8-sig", newline="")
+                durable.write(folder / name, rows.encode("utf-8-sig"))
                 written += 1
     say("check.rejects" if written else "check.no-rejects", settings, count=written, folder=str(folder))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amazongraph import releases
+from amazongraph import durable, releases
+from amazongraph.cli.login import credentials, login_options
 from amazongraph.errors import ParameterError, ReleaseError, SettingsError
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.settings import ENGINES, PROFILES, Settings, load
@@ -21,6 +22,8 @@ from amazongraph.shelter import exposure, suggested
 
 if TYPE_CHECKING:
     from amazongraph.served import Served
+
+_THERE = "amazongraph.there"  # the release of the server that a command asks
 
 lang_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default=None, help="Language of the output. / Lengua de la salida."
@@ -79,14 +82,13 @@ def at_a_profile(
 
     def run(folder: Path, /, lang: str | None, profile: str | None, **options: Any) -> Any:
         settings = load(folder)
-        endpoint = options.pop("endpoint") if anywhere else ""
-        if profile == "own" and settings.profile != "own" and not endpoint:
+        there = _there(options, lang or settings.language) if anywhere else None
+        if profile == "own" and settings.profile != "own" and not there:
             raise SettingsError("profile.not-own", folder=str(settings.root))
-        there = _there(endpoint) if endpoint else None
         if there and profile:
             there.store(profile)
         opened = profile or (there.name if there else default) or settings.profile
-        settings = replace(settings, language=lang or settings.language, profile=opened, endpoint=endpoint)
+        settings = replace(settings, language=lang or settings.language, profile=opened)
         if settings.profile != "public":
             say("profile.banner", settings)
         done = command(settings=settings, **options)
@@ -96,22 +98,32 @@ def at_a_profile(
 
     functools.update_wrapper(run, command)
     with_options = lang_option(_profile_option(click.pass_obj(run)))
-    return _endpoint_option(with_options) if anywhere else with_options
+    return _endpoint_option(login_options(with_options)) if anywhere else with_options
 
 
-def _there(endpoint: str) -> "Served":
-    """The release that a server holds. Raises ``EndpointError``."""
+def _there(options: dict[str, Any], lang: str) -> "Served | None":
+    """The release of the server that the options name, which are taken out; none where they name none.
+
+    Raises ``EndpointError``, and ``ParameterError`` for who cannot log in.
+    """
+    endpoint, user, digest = (options.pop(name) for name in ("endpoint", "user", "digest"))
+    if not endpoint:
+        if user or digest:
+            raise ParameterError("login.no-endpoint")
+        return None
     from amazongraph.served import served
 
-    return served(endpoint)
+    there = click.get_current_context().meta[_THERE] = served(endpoint, credentials(user, digest, lang))
+    return there
 
 
 def readable(settings: Settings) -> releases.Readable:
     """The release on the server that is to be asked, or else the current one of the workspace, built if need be.
 
-    Raises ``EndpointError``, and what a build raises.
+    Raises what a build raises.
     """
-    return _there(settings.endpoint) if settings.endpoint else release_or_build(settings)
+    there: Served | None = click.get_current_context().meta.get(_THERE)
+    return there or release_or_build(settings)
 
 
 def leaving(path: Path, settings: Settings) -> Path:
@@ -159,7 +171,7 @@ def put(written: str, to: Path | None, settings: Settings, encoding: str = "utf-
         return
     path = leaving(to, settings)
     with writing(path):
-        path.write_text(written, encoding=encoding, newline="")
+        durable.write(path, written.encode(encoding))
 
 
 @contextmanager

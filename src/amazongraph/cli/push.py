@@ -1,11 +1,9 @@
 """``amazongraph push``."""
 
-import os
-
 import click
 
+from amazongraph.cli.login import credentials, login_options
 from amazongraph.cli.output import at_a_profile, release_or_build, say
-from amazongraph.messages import text
 from amazongraph.settings import Settings
 
 
@@ -18,13 +16,7 @@ from amazongraph.settings import Settings
 )
 @click.option("--update", default="", metavar="URL", help="Where it is changed. / Dónde se cambia (SPARQL Update).")
 @click.option("--data", default="", metavar="URL", help="Where its graphs are put. / Dónde se ponen sus grafos (GSP).")
-@click.option(
-    "--user",
-    default="",
-    metavar="NAME",
-    help="Who writes; the password comes from AMAZONGRAPH_PASSWORD or is asked for. / Quién escribe.",
-)
-@click.option("--digest", is_flag=True, help="Digest authentication (Virtuoso). / Autenticación digest (Virtuoso).")
+@login_options
 @at_a_profile
 def command(settings: Settings, endpoint: str, update: str, data: str, user: str, digest: bool) -> None:
     """Put the release on a SPARQL server, all or nothing. / Pone la versión en un servidor SPARQL, todo o nada.
@@ -32,11 +24,10 @@ def command(settings: Settings, endpoint: str, update: str, data: str, user: str
     A push that broke off is finished by the same command. / La misma orden termina lo que quedó a medias.
     """
     from amazongraph.pushing import push
-    from amazongraph.store.graph_store import Credentials, GraphStore, addresses
+    from amazongraph.store.graph_store import GraphStore, addresses
 
     at = addresses(endpoint, update, data)
-    secret = (os.environ.get("AMAZONGRAPH_PASSWORD") or _asked(settings)) if user else ""
-    server = GraphStore(at, Credentials(user, secret, digest) if user else None)
+    server = GraphStore(at, credentials(user, digest, settings.language))
 
     def progress(done: int, of: int) -> None:
         say("push.progress", settings, done=done, of=of)
@@ -52,8 +43,3 @@ def command(settings: Settings, endpoint: str, update: str, data: str, user: str
         kept=done.kept,
         removed=len(done.removed),
     )
-
-
-def _asked(settings: Settings) -> str:
-    answer: str = click.prompt(text("push.password", settings.language), hide_input=True, err=True)
-    return answer

@@ -1,4 +1,4 @@
-"""``amazongraph release list|use|prune|bundle|install|wheelhouse``."""
+"""``amazongraph release list|use|verify|prune|bundle|install|wheelhouse``."""
 
 from pathlib import Path
 
@@ -53,8 +53,19 @@ def list_(settings: Settings, as_json: bool) -> None:
 def use(settings: Settings, release_id: str) -> None:
     """Make a release the current one; the start of its id is enough. / Hace actual una versión."""
     release = releases.find(settings, release_id)
+    release.verify()
     releases.use(settings, release)
     say("release.current", settings, id=release.id)
+
+
+@command.command("verify")
+@click.argument("release_id", default="current")
+@with_settings
+def verify(settings: Settings, release_id: str) -> None:
+    """Say whether the files are as they were published. / Dice si los archivos están como se publicaron."""
+    release = releases.named(settings, release_id)
+    release.verify()
+    say("release.verified", settings, id=release.id)
 
 
 @command.command("prune")

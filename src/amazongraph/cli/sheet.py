@@ -10,7 +10,7 @@ from typing import Any
 import click
 import polars as pl
 
-from amazongraph import ontology, terms
+from amazongraph import durable, ontology, terms
 from amazongraph.cli.add import LEVELS, ask_who, write_entry
 from amazongraph.cli.output import (
     FileName,
@@ -133,7 +133,7 @@ def _hand_out(settings: Settings, what: Kind, to: Path, of: str, empty: bool) ->
     content = workbook(what, rows, known.words, settings.language, about)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        durable.write(path, content)
     say("sheet.written", settings, file=str(path), count=len(rows))
 
 

@@ -9,6 +9,7 @@ from amazongraph.draw import around, bars, maps, network, timeline
 from amazongraph.draw.body import Body, Key, Order
 from amazongraph.draw.paper import BLACK, GREY, LINE, Paper
 from amazongraph.draw.sheet import LEADING, Sheet, measure, tall, wrap
+from amazongraph.durable import drafted
 from amazongraph.errors import ExportError
 from amazongraph.extras import needed
 from amazongraph.messages import text
@@ -54,7 +55,8 @@ def draw(order: Order, kind: str, to: Path) -> list[Path]:
     for number, sheet in enumerate(drawn, start=1):
         path = to.with_name(f"{to.stem}-{number}{to.suffix}") if len(drawn) > 1 else to
         title = order.answer.question.question[order.lang] + _page(number, len(drawn))
-        sheet.save(path, title, around.last_line(order.answer, order.lang))
+        with drafted(path) as draft:
+            sheet.save(draft, title, around.last_line(order.answer, order.lang))
         files.append(path)
     return files
 

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from amazongraph import terms
+from amazongraph.durable import drafted
 from amazongraph.export.archive import Archive
-from amazongraph.export.drafts import drafted
 from amazongraph.export.material import Field, Material, Sheet
 from amazongraph.messages import LANGUAGES
 from amazongraph.questions.citations import Citation

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from amazongraph import terms
-from amazongraph.export.drafts import drafted
+from amazongraph.durable import drafted
 from amazongraph.export.lines import parsed
 from amazongraph.export.material import Material
 from amazongraph.messages import LANGUAGES, text

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from amazongraph import terms
-from amazongraph.export.drafts import drafted
+from amazongraph.durable import drafted
 from amazongraph.export.ftm_facts import Fact, facts, schemata
 from amazongraph.export.ftm_mapping import DATASET, dates, identifier, mapping
 from amazongraph.export.material import Material

@@ -12,7 +12,7 @@ from typing import Any
 
 import shapely
 
-from amazongraph.export.drafts import drafted
+from amazongraph.durable import drafted
 from amazongraph.export.material import Material, Sheet
 from amazongraph.export.shapes import drawn, nothing_to_draw, outlines, pieces
 from amazongraph.messages import LANGUAGES

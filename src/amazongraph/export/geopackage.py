@@ -15,8 +15,8 @@ import polars as pl
 import pyogrio
 import shapely
 
+from amazongraph.durable import drafted
 from amazongraph.errors import ExportError
-from amazongraph.export.drafts import drafted
 from amazongraph.export.material import Field, Material, Sheet
 from amazongraph.export.shapes import drawn, kinds, outlines, pieces
 from amazongraph.messages import LANGUAGES, text

@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 import shapely
 
+from amazongraph.durable import drafted
 from amazongraph.errors import ExportError
 from amazongraph.export.archive import Archive
-from amazongraph.export.drafts import drafted
 from amazongraph.export.material import Material, Sheet
 from amazongraph.export.shapes import drawn, kinds, nothing_to_draw, outlines, slices
 from amazongraph.messages import LANGUAGES

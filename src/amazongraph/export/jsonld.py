@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from amazongraph import terms
-from amazongraph.export.drafts import drafted
+from amazongraph.durable import drafted
 from amazongraph.export.lines import by_graph, parsed
 from amazongraph.export.material import Material
 from amazongraph.resources import data_dir

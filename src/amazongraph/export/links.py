@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from amazongraph import terms
-from amazongraph.export.drafts import drafted
+from amazongraph.durable import drafted
 from amazongraph.export.material import Material
 from amazongraph.labels import labels
 from amazongraph.sssom import PREDICATES, SEMAPV, Judgement, write_judgements

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from amazongraph.durable import place
 from amazongraph.errors import ExportError
 from amazongraph.export.panel import Panel
 from amazongraph.messages import text
@@ -36,7 +37,7 @@ def write_panel(made: Panel, to: Path, lang: str) -> tuple[Path, Path, Path]:
         for draft, content in zip(drafts, contents, strict=True):
             draft.write_bytes(content)
         for draft, path in zip(drafts, files, strict=True):
-            draft.replace(path)
+            place(draft, path)
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)

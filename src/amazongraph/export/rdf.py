@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from amazongraph import terms
-from amazongraph.export.drafts import drafted
+from amazongraph.durable import drafted
 from amazongraph.export.lines import by_graph, distinct, parsed
 from amazongraph.export.material import Material
 

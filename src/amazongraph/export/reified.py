@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from amazongraph import terms
-from amazongraph.export.drafts import drafted
+from amazongraph.durable import drafted
 from amazongraph.export.lines import by_graph
 from amazongraph.export.material import Material
 from amazongraph.export.rdf import serialised

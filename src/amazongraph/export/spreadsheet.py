@@ -14,8 +14,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from amazongraph.durable import drafted
 from amazongraph.errors import ExportError
-from amazongraph.export.drafts import drafted
 from amazongraph.export.material import Field, Material, Sheet
 from amazongraph.export.sheet_names import SheetNames
 from amazongraph.export.spreadsheet_cells import FIRST_DAY, LARGEST, address, cut, positions, width

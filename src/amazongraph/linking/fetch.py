@@ -5,7 +5,6 @@ The file and its note (``sources/fetched.py``) appear together, whole, or not at
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from amazongraph import durable
 from amazongraph.errors import EndpointError, SourceError
 from amazongraph.files import json_of
 from amazongraph.sources.fetched import Fetched, note_of, note_text, read_note
@@ -80,15 +80,15 @@ def _fetch(order: Order, remote: Remote, today: date, notify: Notify) -> Fetched
         if page is None:
             page = remote.select(f"{order.query.rstrip()}\nLIMIT {order.page} OFFSET {len(pages) * order.page}\n")
             _check(page, pages, remote, order)
-            _replace(path, _json(page))
+            durable.write(path, _json(page))
             notify(len(pages) + 1, len(page.bindings))
         pages.append(page)
     rows = {json.dumps(row, sort_keys=True): row for page in pages for row in page.bindings}
     content = _json(Results(pages[0].variables, tuple(rows.values())))
     digest = sha256(content).hexdigest()
     note = Fetched(remote.address, begun, today.isoformat(), len(rows), order.page, digest, order.licence, order.query)
-    _replace(order.to, content)
-    _replace(note_of(order.to), note_text(note).encode())
+    durable.write(order.to, content)
+    durable.write(note_of(order.to), note_text(note).encode())
     shutil.rmtree(order.folder, ignore_errors=True)
     return note
 
@@ -99,7 +99,7 @@ def _begin(order: Order, remote: Remote, today: date) -> str:
         return begun
     shutil.rmtree(order.folder, ignore_errors=True)
     order.folder.mkdir()
-    _replace(order.folder / _ORDER, json.dumps({**_told(order, remote), "begun": today.isoformat()}).encode())
+    durable.write(order.folder / _ORDER, json.dumps({**_told(order, remote), "begun": today.isoformat()}).encode())
     return today.isoformat()
 
 
@@ -139,13 +139,3 @@ def _json(results: Results) -> bytes:
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in results.bindings)
     head = json.dumps(list(results.variables), ensure_ascii=False)
     return f'{{"head": {{"vars": {head}}},\n"results": {{"bindings": [\n{lines}\n]}}}}\n'.encode()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -14,9 +14,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from amazongraph import terms
+from amazongraph import durable, terms
 from amazongraph.errors import Problem, SourceError
-from amazongraph.files import replace
 from amazongraph.linking.explain import explain
 from amazongraph.linking.review import DECISIONS
 from amazongraph.linking.sides import Side, class_label
@@ -60,7 +59,7 @@ def write_sheet(path: Path, waiting: Waiting, shown: Mapping[str, Side], lang: s
         cell.font = Font(bold=True)
     content = io.BytesIO()
     book.save(content)
-    replace(path, content.getvalue())
+    durable.write(path, content.getvalue())
 
 
 def _number(name: str) -> str:

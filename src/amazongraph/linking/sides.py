@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from amazongraph import ontology, terms
+from amazongraph import durable, ontology, terms
 from amazongraph.errors import Problem, SourceError
-from amazongraph.files import json_of, replace
+from amazongraph.files import json_of
 from amazongraph.linking.candidates import Candidate
 from amazongraph.linking.entities import ADMIN, PEOPLE, Entity
 
@@ -73,7 +73,7 @@ def path_of(root: Path, target: str) -> Path:
 def write_sides(root: Path, target: str, shown: Mapping[str, Side]) -> None:
     """Write the sides of a target; the folder must be there. Raises ``OSError``."""
     text = json.dumps([asdict(shown[iri]) for iri in sorted(shown)], ensure_ascii=False, indent=0)
-    replace(path_of(root, target), text.encode())
+    durable.write(path_of(root, target), text.encode())
 
 
 def read_sides(root: Path) -> dict[str, Side]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import tomlkit
 
-from amazongraph import terms
+from amazongraph import durable, terms
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.settings import AddedSource, Settings
 from amazongraph.sheets.claims import Claim
@@ -76,9 +76,7 @@ class SheetSource:
         file = f"{FOLDER}/{self.key}.{digest[:8]}.csv"
         (root / FOLDER).mkdir(parents=True, exist_ok=True)
         for name, content in ((self.mapping, self._mapping().encode()), (file, table)):
-            draft = root / f"{name}.draft"
-            draft.write_bytes(content)
-            draft.replace(root / name)
+            durable.write(root / name, content)
         return AddedSource(self.mapping, file, digest, retrieved, retrieved, _OWN if self.own else None)
 
     def _mapping(self) -> str:

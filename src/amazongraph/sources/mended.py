@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from amazongraph import durable
 from amazongraph.errors import Problem, SourceError
-from amazongraph.files import replace, text_of
+from amazongraph.files import text_of
 from amazongraph.sources.readers.delimited import lines_of
 
 MARK, REASON = "mend", "reason"
@@ -72,7 +73,7 @@ def put_back(table: Path, mended: Path) -> int:
     if places:
         mark = codecs.BOM_UTF8 if table.read_bytes().startswith(codecs.BOM_UTF8) else b""
         replaced = "".join(places.get(number, line) for number, line in enumerate(lines, start=1))
-        replace(table, mark + replaced.encode())
+        durable.write(table, mark + replaced.encode())
     return len(places)
 
 

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how often a server is borne with; times in seconds, ``largest`` in bytes.
+    """How long and how often a server is borne with; times in seconds, ``largest`` in bytes, of what is held.
 
     ``silence``: the longest it may say nothing; ``longest``: the longest one answer may take; ``between``: the least
     between two requests; ``pause``: the least after a failure, doubled after each further one; ``patience``: the
@@ -57,8 +57,9 @@ class PassingError(Exception):
 class Exchange:
     """Requests to one address, at least a pause apart.
 
-    ``refusal``: where the server is written to, the key of the message for what it does not accept: that is ours and
-    not the user's, may have come to it cut short, and is sent again.
+    ``denied``: where one can log in, the key of the message for a server that lets nobody in. ``refusal``: where the
+    server is written to, the key of the message for what it does not accept: that is ours and not the user's, may have
+    come to it cut short, and is sent again.
     """
 
     def __init__(
@@ -68,10 +69,15 @@ class Exchange:
         wait: Callable[[float], None] = time.sleep,
         opener: urllib.request.OpenerDirector | None = None,
         refusal: str = "",
+        denied: str = "",
     ) -> None:
-        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
+        parts = urlsplit(address)
+        if parts.username is not None:
+            raise ParameterError("endpoint.user", host=parts.hostname)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ParameterError("endpoint.address", value=address)
-        self.address, self.limits, self._wait, self._refusal = address, limits, wait, refusal
+        self.address, self.limits, self._wait = address, limits, wait
+        self._refusal, self._denied = refusal, denied
         self._opener = opener or urllib.request.build_opener()
         self._asked = False
 
@@ -141,7 +147,7 @@ class Exchange:
             with storing(Path(getattr(body, "name", ""))):  # Lest a full disk of ours pass for a fault of the server.
                 body.write(part)
             size += len(part)
-            if size > self.limits.largest:
+            if size > self.limits.largest and isinstance(body, io.BytesIO):
                 raise EndpointError("endpoint.large", address=self.address, limit=f"{self.limits.largest / 1e6:g}")
             if time.monotonic() - began > self.limits.longest:
                 raise EndpointError("endpoint.slow", address=self.address, seconds=f"{self.limits.longest:g}")
@@ -157,8 +163,8 @@ class Exchange:
             raise PassingError(key, seconds, **said, **({"seconds": round(seconds)} if seconds else {})) from error
         if error.code in _PASSING:
             raise PassingError("endpoint.failed", seconds, **said, detail=_excerpt(error)) from error
-        if error.code in _DENIED and self._refusal:
-            raise EndpointError("push.denied", **said, detail=_excerpt(error)) from error
+        if error.code in _DENIED and self._denied:
+            raise EndpointError(self._denied, **said, detail=_excerpt(error)) from error
         if error.code == 400 and self._refusal:
             raise PassingError(self._refusal, seconds, **said, detail=_excerpt(error)) from error
         if error.code == 400:

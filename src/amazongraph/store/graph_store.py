@@ -9,11 +9,12 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from amazongraph.errors import EndpointError, QueryError
 from amazongraph.store.exchange import Exchange, Limits
+from amazongraph.store.login import Credentials, opener
 from amazongraph.store.remote import AGENT, Remote
 
 TRIPLES = "application/n-triples"
@@ -35,15 +36,6 @@ class Addresses:
     query: str
     update: str
     data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Who writes; ``digest``: told by the digest scheme (RFC 7616) rather than the basic one (RFC 7617)."""
-
-    user: str
-    password: str
-    digest: bool = False
 
 
 def addresses(query: str, update: str = "", data: str = "") -> Addresses:
@@ -71,10 +63,10 @@ class GraphStore:
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self.at, self.limits = at, limits or _LIMITS
-        opener = _opener(at, credentials)
-        self._changes = Exchange(at.update, self.limits, wait, opener, "push.refused")
-        self._data = Exchange(at.data, self.limits, wait, opener, "push.refused")
-        self.remote = Remote(at.query, self.limits, wait=wait)
+        opening = opener(credentials, at.query, at.update, at.data)
+        self._changes = Exchange(at.update, self.limits, wait, opening, "push.refused", "push.denied")
+        self._data = Exchange(at.data, self.limits, wait, opening, "push.refused", "push.denied")
+        self.remote = Remote(at.query, self.limits, wait=wait, opener=opening, denied="push.denied")
 
     def counts(self, start: str) -> dict[str, int]:
         """Of each graph whose IRI begins with ``start``, how many triples it holds."""
@@ -123,42 +115,3 @@ _AGENT = AGENT.format(contact="")
 
 def _nothing(body: bytes) -> None:
     return None
-
-
-class _Basic(urllib.request.HTTPBasicAuthHandler):
-    """The library raises ``ValueError`` where the server asks for another scheme, which is a refusal as any other, and
-    leaves the first answer open.
-    """
-
-    def http_error_401(self, request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
-        return _signed_in(super().http_error_401, request, answer, *more)
-
-
-class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """As ``_Basic``."""
-
-    def http_error_401(self, request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
-        return _signed_in(super().http_error_401, request, answer, *more)
-
-
-def _signed_in(again: Callable[..., Any], request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
-    """What comes of asking again with the password; None for a refusal, whose answer is then read."""
-    try:
-        found = again(request, answer, *more)
-    except ValueError:
-        return None
-    except OSError:
-        answer.close()
-        raise
-    if found is not None:
-        answer.close()
-    return found
-
-
-def _opener(at: Addresses, credentials: Credentials | None) -> urllib.request.OpenerDirector:
-    if credentials is None:
-        return urllib.request.build_opener()
-    known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-    for address in (at.update, at.data):
-        known.add_password(None, address, credentials.user, credentials.password)
-    return urllib.request.build_opener((_Digest if credentials.digest else _Basic)(known))

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
@@ -32,7 +33,7 @@ class Results:
 
 class Remote:
     """An endpoint. ``contact`` is who may be written to about the requests, for the name we go by; ``opener``: what
-    opens the connections, if not that of the library.
+    opens the connections, if not that of the library; ``denied``: see ``Exchange``.
     """
 
     def __init__(
@@ -42,8 +43,9 @@ class Remote:
         contact: str = "",
         wait: Callable[[float], None] = time.sleep,
         opener: urllib.request.OpenerDirector | None = None,
+        denied: str = "",
     ) -> None:
-        self._exchange = Exchange(address, limits or Limits(), wait, opener)
+        self._exchange = Exchange(address, limits or Limits(), wait, opener, denied=denied)
         self._agent = AGENT.format(contact=f"; {contact}" if contact else "")
 
     @property
@@ -65,12 +67,19 @@ class Remote:
         return self.answer(query, lambda body: _results(self.address, body), RESULTS)
 
     def answer(
-        self, query: str, read: Callable[[bytes], T], types: tuple[str, ...], graphs: tuple[tuple[str, str], ...] = ()
+        self,
+        query: str,
+        read: Callable[[bytes], T],
+        types: tuple[str, ...],
+        graphs: tuple[tuple[str, str], ...] = (),
+        into: Path | None = None,
     ) -> T:
         """What ``read`` makes of the answer to a query, in one of the media types; ``graphs``: the data set, as the
-        parameters of a request. ``read`` may raise ``PassingError``. Raises what ``select`` raises.
+        parameters of a request; ``into``: see ``Exchange.patiently``. ``read`` may raise ``PassingError``.
+
+        Raises what ``select`` raises.
         """
-        return self._exchange.patiently(lambda: self._request(query, types, graphs), read, types)
+        return self._exchange.patiently(lambda: self._request(query, types, graphs), read, types, into)
 
     def _request(
         self, query: str, types: tuple[str, ...], graphs: tuple[tuple[str, str], ...]

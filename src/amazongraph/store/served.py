@@ -6,7 +6,10 @@ Sources: SPARQL 1.1 Query Results JSON Format; RDF 1.1 Turtle.
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -20,6 +23,7 @@ from amazongraph.values import one_form
 _TRIPLES = ("application/n-triples", "text/turtle")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _ALL = "CONSTRUCT WHERE { ?s ?p ?o }"
+T = TypeVar("T")
 _GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 
 
@@ -45,17 +49,37 @@ class ServedStore:
         triples = isinstance(ox.Store().query(query), ox.QueryTriples)
         # Hundreds of graphs need no naming for a query that speaks of none.
         named = self.dataset.named if _GRAPH.search(HARMLESS.sub(" ", query)) else ()
-        asked = on(query, self.dataset.default, named)
-        graphs: tuple[tuple[str, str], ...] = ()
-        if self.by_request and asked != query:
-            asked = query
-            graphs = (
-                *(("default-graph-uri", one) for one in self.dataset.default),
-                *(("named-graph-uri", one) for one in named),
-            )
+        asked, graphs = self._asked(query, named)
         if triples:
             return self.remote.answer(asked, self._triples, _TRIPLES, graphs)
         return self.remote.answer(asked, self._results, RESULTS, graphs)
+
+    def _asked(self, query: str, named: tuple[str, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The query as it is sent, and the data set where that is not in its text."""
+        asked = on(query, self.dataset.default, named)
+        if not self.by_request or asked == query:
+            return asked, ()
+        default = (("default-graph-uri", one) for one in self.dataset.default)
+        return query, (*default, *(("named-graph-uri", one) for one in named))
+
+    def dump(self, into: Path, read: Callable[[Iterator[ox.Triple]], T]) -> T:
+        """What ``read`` makes of all triples of the default graph, some of which may come twice, through a file
+        ``into`` that is removed: nothing is held. ``read`` is called again where an answer was cut off.
+
+        Raises ``EndpointError`` and ``QueryError``.
+        """
+        asked, graphs = self._asked(_ALL, ())
+        try:
+            return self.remote.answer(asked, lambda body: read(self._parsed(into)), _TRIPLES, graphs, into)
+        finally:
+            into.unlink(missing_ok=True)
+
+    def _parsed(self, path: Path) -> Iterator[ox.Triple]:
+        try:
+            for one in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                yield ox.Triple(one.subject, one.predicate, _term(one.object))
+        except (SyntaxError, ValueError) as error:
+            raise PassingError("endpoint.malformed", address=self.remote.address, detail=plain(error)) from error
 
     def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
         try:

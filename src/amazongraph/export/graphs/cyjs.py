@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from amazongraph.export.drafts import drafted
+from amazongraph.durable import drafted
 from amazongraph.export.graphs.flat import about, identifiers, lines, look, size
 from amazongraph.export.material import Material
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from amazongraph.export.drafts import drafted
+from amazongraph.durable import drafted
 from amazongraph.export.graphs.flat import about, columns, filled, flat, identifiers, lines, look, size, xml_text
 from amazongraph.export.material import Material
 

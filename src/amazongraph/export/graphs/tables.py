@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from amazongraph.durable import drafted
 from amazongraph.export.archive import Archive
-from amazongraph.export.drafts import drafted
 from amazongraph.export.graphs.flat import about, columns, identifiers, lines, size
 from amazongraph.export.material import Material
 from amazongraph.questions.forms import harmless
