@@ -106,7 +106,7 @@ def test_the_version_is_that_of_the_package() -> None:
 
 
 def test_an_unknown_verb_is_named() -> None:
-    assert "No such command 'fly'" in run("fly").err
+    assert "No hay ninguna orden «fly»" in run("fly").err
 
 
 def test_help_lists_every_verb_in_both_languages() -> None:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from amazongraph import __version__
+from amazongraph.cli.usage import told
 from amazongraph.errors import AmazonGraphError, StorageError, refusal
 from amazongraph.messages import LANGUAGES
 from amazongraph.settings import load, system_language
@@ -91,8 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
         if code := cli.main(args=arguments, standalone_mode=False):
             sys.exit(code)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _end_usage(error, arguments)
     except click.Abort:
         sys.exit(130)
     except AmazonGraphError as error:
@@ -105,6 +105,15 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _end(error: AmazonGraphError, arguments: list[str] | None) -> NoReturn:
     click.echo(error.text(_language(arguments if arguments is not None else sys.argv[1:])), err=True)
+    sys.exit(error.exit_code)
+
+
+def _end_usage(error: click.ClickException, arguments: list[str] | None) -> NoReturn:
+    """What click says where nothing is asked for is the help, in both languages."""
+    if isinstance(error, click.UsageError) and type(error).__name__ != "NoArgsIsHelpError":
+        click.echo(told(error, _language(arguments if arguments is not None else sys.argv[1:])), err=True)
+    else:
+        error.show()
     sys.exit(error.exit_code)
 
 
