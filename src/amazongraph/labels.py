@@ -195,13 +195,17 @@ def resolve(store: Store, text: str) -> str:
         return exact[0].iri
     if not exact:
         raise EntityError("entity.unknown", text=text)
-    shown = labels(store, (one.iri for one in exact[:6] if one.hidden))
-    some = ", ".join(f"{_shown(one, shown)} ({terms.shorten(one.iri)})" for one in exact[:6])
-    raise EntityError("entity.several", text=text, count=len(exact), some=some)
+    called = labels(store, (one.iri for one in exact[:6]))
+    told = {
+        lang: ", ".join(f"{_shown(one, called[one.iri], lang)} ({terms.shorten(one.iri)})" for one in exact[:6])
+        for lang in LANGUAGES
+    }
+    raise EntityError("entity.several", text=text, count=len(exact), **told)
 
 
-def _shown(one: Found, shown: dict[str, dict[str, str]]) -> str:
-    return shown[one.iri]["es"] if one.hidden else one.name
+def _shown(one: Found, called: dict[str, str], lang: str) -> str:
+    """The label, but for another name of the thing by which it was found and that may be shown."""
+    return called[lang] if one.hidden or one.name in called.values() else one.name
 
 
 def as_iri(text: str) -> str:

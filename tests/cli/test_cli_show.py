@@ -125,7 +125,7 @@ def test_a_thing_is_named_by_iri_curie_or_name(name: str, iri: str, show: Show) 
         ("admin:999999", "Nada se llama «admin:999999»", 'Nothing is called "admin:999999"'),
         ("https://example.org/x", "Nada se llama «https:", 'Nothing is called "https:'),
         ("nowhere:x", "Nada se llama «nowhere:x»", 'Nothing is called "nowhere:x"'),
-        ("Pueblo Nuevo", "es el nombre de 5 cosas: Pueblo Nuevo (admin:", "the name of 5 things: Pueblo Nuevo (admin:"),
+        ("Pueblo Nuevo", "de 5 cosas: Pueblo Nuevo (admin:", "of 5 things: Pueblo Nuevo (admin:"),
     ],
     ids=["unknown name", "unknown CURIE", "unknown IRI", "unknown prefix", "several of that name"],
 )

@@ -1,6 +1,7 @@
 """``amazongraph query``: free SPARQL on a release, in a process that can be stopped."""
 
 import multiprocessing
+import re
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -8,11 +9,14 @@ from pathlib import Path
 import click
 
 from amazongraph.cli.output import at_a_profile, readable
-from amazongraph.errors import AmazonGraphError, QueryError
+from amazongraph.errors import AmazonGraphError, Problem, QueryError, SourceError
 from amazongraph.files import is_file, text_of
 from amazongraph.releases import Readable
 from amazongraph.settings import Settings
 from amazongraph.store.asking import Store
+
+# Where the engine says that it stopped reading: line and column.
+_PLACE = re.compile(r"\bat (\d+):\d+")
 
 
 @click.command("query")
@@ -40,8 +44,21 @@ def command(settings: Settings, sparql: str, form: str | None, timeout: float) -
     # Prefixes that the query leaves out are those of the ontology; one it declares itself wins.
     prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
     query = prologue + read_sparql(sparql)
-    sys.stdout.buffer.write(_in_a_process(release, settings.profile, query, form or "", timeout))
+    try:
+        written = _in_a_process(release, settings.profile, query, form or "", timeout)
+    except QueryError as error:
+        raise _as_written(error, prologue.count("\n")) from error
+    sys.stdout.buffer.write(written)
     sys.stdout.buffer.flush()
+
+
+def _as_written(error: QueryError, before: int) -> QueryError:
+    """The error with the line of the query as the user wrote it, without what was put ``before`` it."""
+    place = _PLACE.search(str(error.values.get("detail", "")))
+    if error.key != "query.syntax" or place is None or int(place[1]) <= before:
+        return error
+    detail = str(error.values["detail"])
+    return QueryError(error.key, detail=f"{detail[: place.start(1)]}{int(place[1]) - before}{detail[place.end(1) :]}")
 
 
 def read_sparql(sparql: str) -> str:
@@ -50,6 +67,8 @@ def read_sparql(sparql: str) -> str:
         return sys.stdin.read().removeprefix("\ufeff")
     if "{" not in sparql and is_file(sparql):
         return text_of(Path(sparql))
+    if sparql.endswith((".rq", ".sparql")):
+        raise SourceError(Problem("check.absent", sparql))
     return sparql
 
 
