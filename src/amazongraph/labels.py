@@ -24,7 +24,7 @@ _NAMED_BY = _PREFIXES + "SELECT ?iri ?label WHERE { VALUES ?iri { %%s } ?iri %s 
 _LABEL = _NAMED_BY % "rdfs:label|skos:prefLabel"
 _TITLE = _NAMED_BY % "dct:title"
 # What has no name is called by what it says, or by what happened or was counted, and when.
-_GIST = _NAMED_BY % "ag:gist"
+_GIST = _NAMED_BY % "ag:gist|ag:statusText|<http://www.w3.org/ns/shacl#resultMessage>"
 _HAPPENED = _PREFIXES + (
     "SELECT ?iri ?label WHERE { VALUES ?iri { %s } ?iri (ag:incidentType|ag:indicator)/skos:prefLabel ?type . "
     "OPTIONAL { ?iri ag:occurred|ag:period|ag:asOf ?date } "
@@ -44,9 +44,18 @@ _CALLED = {
     terms.SKOS + "definition": "show.definition",
     terms.RDFS + "comment": "show.comment",
     "http://purl.org/dc/terms/title": "show.title",
+    "http://purl.org/dc/terms/isReplacedBy": "show.replaced",
     "http://purl.org/dc/terms/publisher": "show.publisher",
     "http://purl.org/dc/terms/language": "show.language",
     "http://www.w3.org/ns/dcat#landingPage": "show.address",
+    terms.SH + "ValidationResult": "show.finding",
+    terms.SH + "focusNode": "show.finding-on",
+    terms.SH + "resultMessage": "show.message",
+    terms.SH + "resultPath": "show.property",
+    terms.SH + "resultSeverity": "show.severity",
+    terms.SH + "Violation": "severity.violation",
+    terms.SH + "Warning": "severity.warning",
+    terms.SH + "Info": "severity.info",
 }
 _AT_ONCE = 5_000  # things named in one query
 _LONGEST = 90  # characters of what a thing says that stand for its name

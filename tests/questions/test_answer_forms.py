@@ -204,7 +204,10 @@ def test_coverage_of_one_row_is_said_in_the_singular() -> None:
 
 @pytest.mark.parametrize(
     ("hidden", "cells"),
-    [(True, ["27 personas", "entre 30 y 35 personas", "al\u00a0menos\u00a0-5 personas"]), (False, ["27", "entre 30 y 35"])],
+    [
+        (True, ["27 personas", "entre 30 y 35 personas", "al\u00a0menos\u00a0-5 personas"]),
+        (False, ["27", "entre 30 y 35"]),
+    ],
     ids=["beside the number", "in a column of its own"],
 )
 def test_a_number_is_read_with_its_unit(hidden: bool, cells: list[str]) -> None:
