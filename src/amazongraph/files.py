@@ -3,8 +3,7 @@ nothing of what is in them.
 """
 
 import json
-import os
-import tempfile
+import secrets
 import tomllib
 import zipfile
 from pathlib import Path
@@ -95,11 +94,12 @@ def replace(path: Path, content: bytes) -> None:
 
     Raises ``OSError`` where it cannot be replaced, as while a spreadsheet holds it open; then it is as it was.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    # Not a file of ``tempfile``: nobody else could read what takes its place.
+    beside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with beside.open("xb") as file:
             file.write(content)
-        Path(name).replace(path)
+        beside.replace(path)
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise

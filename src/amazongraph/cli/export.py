@@ -113,6 +113,7 @@ def _format(form: Format) -> None:
         force: bool,
     ) -> None:
         exporter = form.exporter()
+        _named_as(form, to)
         to = leaving(to, settings)
         free(to, force)
         material = _selected(settings, question, parameters, names, sparql, classes, network)
@@ -120,6 +121,15 @@ def _format(form: Format) -> None:
             count = exporter(material, to)
         click.echo(f"{to}: {count}", err=True)
         say("export.withheld", settings, count=material.withheld)
+
+
+def _named_as(form: Format, to: Path) -> None:
+    """Raises ``SettingsError`` for a file that would be opened as another form than it is: a ZIP as ``.csv``."""
+    endings = {Path(one.suffix).suffix for one in FORMATS.values()} | {".csv", ".xls"}
+    # JSON and TSV are what several forms are.
+    if to.suffix.lower() in endings - {Path(form.suffix).suffix, ".json", ".tsv"}:
+        key = "export.ending-csv" if form.suffix == ".zip" else "export.ending"
+        raise SettingsError(key, file=str(to), form=form.name, ending=form.suffix)
 
 
 def _selected(

@@ -275,8 +275,8 @@ def readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
     return [heading(column, lang) for column in columns], cells
 
 
-def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
-    """A cell as a person reads it."""
+def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str, *, unit: bool = True) -> str:
+    """A cell as a person reads it; ``unit``: with the unit of its number, where no other column says it."""
     value = row[column.name]
     if column.type == "sources":
         return " ".join(f"[{number}]" for number in answer.numbers(row))
@@ -295,8 +295,8 @@ def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str) ->
     bound = "" if not prefix or prefix.endswith("/exactly") else answer.labels[prefix][lang]
     # A number and what qualifies it stay on one line.
     told = f"{bound} {value}".replace(" ", _NO_BREAK) if bound else value
-    unit = _unit_beside(answer, row, column, lang) if told else ""
-    return f"{told} {unit}" if unit else told
+    beside = _unit_beside(answer, row, column, lang) if told and unit else ""
+    return f"{told} {beside}" if beside else told
 
 
 def _unit_beside(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
