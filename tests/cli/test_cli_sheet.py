@@ -462,6 +462,8 @@ def test_any_other_workbook_is_told(root: Path) -> None:
     ran = give(root, root / "otro.xlsx")
     assert ran.code == 3
     assert "otro.xlsx: no es una hoja de `amazongraph sheet`" in ran.err
+    (root / "notas.md").write_text("# Uno\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", encoding="utf-8")
+    assert "notas.md: no es una hoja de `amazongraph sheet`" in give(root, root / "notas.md").err
     assert give(root, root / "nada.xlsx").code == 3
 
 
