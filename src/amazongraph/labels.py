@@ -144,6 +144,11 @@ def interval_text(edtf: str, lang: str) -> str:
     return text("answer.between", lang, first=first, last=last)
 
 
+def range_text(first: str, last: str, lang: str, *, about: bool) -> str:
+    """A number between two others as a person reads it; ``about``: that neither is exact."""
+    return text("answer.range-about" if about else "answer.range", lang, first=first, last=last)
+
+
 def _both(iri: str, said: dict[str, str]) -> dict[str, str]:
     spare = said.get("any") or said.get("es") or said.get("en") or next(iter(said.values()), terms.shorten(iri))
     return {lang: said.get(lang, spare) for lang in ("es", "en")}

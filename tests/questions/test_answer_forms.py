@@ -224,6 +224,14 @@ def test_a_number_is_read_with_its_unit(hidden: bool, cells: list[str]) -> None:
     assert [line[0] for line in readable(answer, "es")[1]][: len(cells)] == cells
 
 
+def test_a_range_that_is_about_is_said_in_one_breath() -> None:
+    about = replace(
+        ANSWER, rows=[{**ROWS[1], "bound": f"{E}b/about"}], labels={**LABELS, f"{E}b/about": both("x", "x")}
+    )
+    assert readable(about, "es")[1][0][0] == "entre unos 30 y 35"
+    assert readable(about, "en")[1][0][0] == "between about 30 and 35"
+
+
 # Tables -------------------------------------------------------------------------------------------------------
 
 

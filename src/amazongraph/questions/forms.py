@@ -9,7 +9,7 @@ from typing import Any
 from tabulate import tabulate
 
 from amazongraph import terms
-from amazongraph.labels import interval_text
+from amazongraph.labels import interval_text, range_text
 from amazongraph.messages import text
 from amazongraph.questions.answer import Answer
 from amazongraph.questions.elsewhere import elsewhere, elsewhere_json
@@ -280,8 +280,10 @@ def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str, *,
     value = row[column.name]
     if column.type == "sources":
         return " ".join(f"[{number}]" for number in answer.numbers(row))
+    prefix = row.get(column.prefix, "") if column.prefix else ""
     if column.name == "value" and not value and row.get("min"):
-        value = text("answer.range", lang, first=row["min"], last=row["max"])
+        about = prefix.endswith("/about")
+        value, prefix = range_text(row["min"], row["max"], lang, about=about), "" if about else prefix
     if column.type in {"entity", "entities"}:
         return "; ".join(sorted(answer.short[iri][lang] for iri in value.split()))
     if column.type == "boolean" and value:
@@ -290,7 +292,6 @@ def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str, *,
         return text("answer.at-least", lang, value=value).replace(" ", _NO_BREAK)
     if column.type == "interval" and value:
         return interval_text(value, lang)
-    prefix = row.get(column.prefix, "") if column.prefix else ""
     # "exactly 27" says no more than "27".
     bound = "" if not prefix or prefix.endswith("/exactly") else answer.labels[prefix][lang]
     # A number and what qualifies it stay on one line.
