@@ -8,6 +8,8 @@ from amazongraph.cli.output import at_a_profile, release_or_build, say
 from amazongraph.messages import text
 from amazongraph.settings import Settings
 
+_LINES = 20  # lines that tell how far a push has come
+
 
 @click.command("push")
 @click.option(
@@ -38,8 +40,14 @@ def command(settings: Settings, endpoint: str, update: str, data: str, user: str
     secret = (os.environ.get("AMAZONGRAPH_PASSWORD") or _asked(settings)) if user else ""
     server = GraphStore(at, Credentials(user, secret, digest) if user else None)
 
+    told = 0
+
     def progress(done: int, of: int) -> None:
-        say("push.progress", settings, done=done, of=of)
+        # Most graphs are small: a line for each of them would say nothing.
+        nonlocal told
+        if done - told >= of // _LINES or done == of:
+            told = done
+            say("push.progress", settings, done=done, of=of)
 
     done = push(release_or_build(settings), settings.profile, server, progress)
     say(
