@@ -10,7 +10,7 @@ import click
 import tomlkit
 from tomlkit.items import AoT
 
-from amazongraph.cli.output import FileName, engine_option, say, with_settings, writing
+from amazongraph.cli.output import FileName, engine_option, licence_text, say, with_settings, writing
 from amazongraph.errors import ParameterError
 from amazongraph.messages import text
 from amazongraph.settings import FILE, AddedSource, Settings
@@ -120,7 +120,7 @@ def _preview(settings: Settings, source: Dataset, extract: Extract) -> None:
     lang = settings.language
     shaped, _, notes = source.rows
     say("add.source", settings, title=source.card.title[lang], publisher=source.card.publisher)
-    say("add.licence", settings, licence=source.card.licence)
+    say("add.licence", settings, licence=licence_text(source.card.licence, lang))
     for key, value in notes.items():
         say(f"add.{key}", settings, value=value)
     if source.loader.shape.editions:
