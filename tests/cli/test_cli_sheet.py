@@ -121,7 +121,8 @@ def test_what_a_federation_writes_stands_beside_what_others_say(root: Path, monk
     )
     ran = give(root, sheet, "--who", "public")
     assert ran.code == 0
-    assert f"  {STATE}: solicitada → en trámite" in ran.out
+    assert f"  {STATE}: solicitada → en trámite\n" in ran.out
+    assert ": (vacía) → 2021-05-03\n  A la fecha: 2026-10\n" in ran.out
     assert f"Fila {new}, agregada: Nueva Ñusta" in ran.out
     assert "«25 Ucayali» queda" in ran.err
     assert "Filas cambiadas: 2; agregadas: 1; no tomadas por anticuadas: 0." in ran.err
