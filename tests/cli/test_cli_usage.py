@@ -43,3 +43,13 @@ def test_no_words_at_all_get_the_help() -> None:
     ran = run("release")
     assert ran.code == 2
     assert "Lista, elige o borra versiones" in ran.err
+
+
+def test_mend_tells_of_every_file_that_is_not_there() -> None:
+    ran = run("mend", "nowhere/tabla.csv", "filas.csv")
+    assert ran.code == 3
+    absent = "no se encuentra el archivo. Revise su nombre y su carpeta."
+    assert [line.replace("\\", "/") for line in ran.err.splitlines()] == [
+        f"nowhere/tabla.csv: {absent}",
+        f"filas.csv: {absent}",
+    ]
