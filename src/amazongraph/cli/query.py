@@ -1,7 +1,6 @@
 """``amazongraph query``: free SPARQL on a release, in a process that can be stopped."""
 
 import multiprocessing
-import re
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,9 +13,6 @@ from amazongraph.files import is_file, text_of
 from amazongraph.releases import Readable
 from amazongraph.settings import Settings
 from amazongraph.store.asking import Store
-
-# Where the engine says that it stopped reading: line and column.
-_PLACE = re.compile(r"\bat (\d+):\d+")
 
 
 @click.command("query")
@@ -38,27 +34,10 @@ _PLACE = re.compile(r"\bat (\d+):\d+")
 @at_a_profile(anywhere=True)
 def command(settings: Settings, sparql: str, form: str | None, timeout: float) -> None:
     """Run a SPARQL query: its text, a file, or - for standard input. / Ejecuta una consulta SPARQL."""
-    from amazongraph.terms import prefixes
-
     release = readable(settings)
-    # Prefixes that the query leaves out are those of the ontology; one it declares itself wins.
-    prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
-    query = prologue + read_sparql(sparql)
-    try:
-        written = _in_a_process(release, settings.profile, query, form or "", timeout)
-    except QueryError as error:
-        raise _as_written(error, prologue.count("\n")) from error
+    written = _in_a_process(release, settings.profile, read_sparql(sparql), form or "", timeout)
     sys.stdout.buffer.write(written)
     sys.stdout.buffer.flush()
-
-
-def _as_written(error: QueryError, before: int) -> QueryError:
-    """The error with the line of the query as the user wrote it, without what was put ``before`` it."""
-    place = _PLACE.search(str(error.values.get("detail", "")))
-    if error.key != "query.syntax" or place is None or int(place[1]) <= before:
-        return error
-    detail = str(error.values["detail"])
-    return QueryError(error.key, detail=f"{detail[: place.start(1)]}{int(place[1]) - before}{detail[place.end(1) :]}")
 
 
 def read_sparql(sparql: str) -> str:
@@ -104,7 +83,7 @@ def run_query(release: Readable, profile: str, query: str, form: str, sender: Co
 def _serialised(store: Store, query: str, form: str) -> bytes:
     import pyoxigraph as ox
 
-    from amazongraph.store.embedded import run
+    from amazongraph.store.embedded import run_as_written
 
     formats = {
         "csv": ox.QueryResultsFormat.CSV,
@@ -112,7 +91,7 @@ def _serialised(store: Store, query: str, form: str) -> bytes:
         "json": ox.QueryResultsFormat.JSON,
         "xml": ox.QueryResultsFormat.XML,
     }
-    results = run(store, query)
+    results = run_as_written(store, query)
     try:
         if isinstance(results, ox.QueryTriples):
             return bytes(results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"")
