@@ -117,6 +117,13 @@ def test_help_lists_every_verb_in_both_languages() -> None:
     assert run("-h").out == out
 
 
+def test_help_says_what_each_verb_does_in_the_language_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    spanish = " ".join(run("--help").out.split())
+    assert [verb for verb in VERBS if f" {verb} {SPANISH[verb]}" not in spanish] == []
+    monkeypatch.setenv("AMAZONGRAPH_LANG", "en")
+    assert " find Find things by a part of their name, accents or not. " in " ".join(run("--help").out.split())
+
+
 SPANISH = {
     "ask": "Hace una pregunta del catálogo",
     "brief": "Escribe la ficha de algo",

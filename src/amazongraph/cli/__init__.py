@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from amazongraph import __version__
-from amazongraph.cli.usage import told
+from amazongraph.cli.usage import first_sentence, told
 from amazongraph.errors import AmazonGraphError, StorageError, refusal
 from amazongraph.messages import LANGUAGES
 from amazongraph.settings import load, system_language
@@ -60,6 +60,15 @@ class _Verbs(click.Group):
             return None
         command: click.Command = importlib.import_module(f"amazongraph.cli.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs, each with what it does in the user's language; click would show the English of all of them."""
+        lang = _language(sys.argv[1:])
+        commands = {verb: self.get_command(ctx, verb) for verb in VERBS}
+        with formatter.section("Commands / Órdenes"):
+            formatter.write_dl(
+                [(verb, first_sentence((one and one.help) or "", lang)) for verb, one in commands.items()]
+            )
 
 
 @click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

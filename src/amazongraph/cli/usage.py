@@ -1,4 +1,6 @@
-"""Tells in the user's language what click finds wrong with the words of a command; click itself speaks English only."""
+"""Tells in the user's language what verbs do, and what click finds wrong with the words of a command; click itself
+speaks English only.
+"""
 
 import re
 from collections.abc import Iterable
@@ -11,6 +13,14 @@ from amazongraph.messages import text
 
 _WORDS = re.compile(r"\((.*)\)$")
 _QUOTED = re.compile(r"'([^']*)'")
+
+
+def first_sentence(help_text: str, lang: str) -> str:
+    """What a verb does: a help is English and then, after " / " or in the last paragraph, Spanish."""
+    paragraphs = [" ".join(one.split()) for one in help_text.split("\n\n") if one.strip()] or [""]
+    english, _, spanish = paragraphs[0].partition(" / ")
+    said = english if lang == "en" else spanish or paragraphs[-1]
+    return said.partition(". ")[0].rstrip(".") + "."
 
 
 def told(error: click.UsageError, lang: str) -> str:
