@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from console import Ran, run
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sheet_files import Filled
 from small_tables import read, small_tables, write
 
 from amazongraph import build as building
 from amazongraph.build import build
 from amazongraph.settings import Settings, load
-from amazongraph.sources.curated import tables
+from amazongraph.sources.curated import FOLDER, tables
 
 PART = {
     "tenure": {"sinchi-roca-i-inscripcion", "unipacuyacu-reconocimiento"},
@@ -512,3 +512,13 @@ def test_what_was_not_meant_is_told(root: Path, arguments: tuple[str, ...], monk
     assert ran.code == 2
     assert ran.err
     assert not (root / "x.xlsx").exists()
+
+
+def test_who_only_reports_is_in_no_list_of_who_answers(root: Path) -> None:
+    taken_out(root, "titling")
+    offered = {cell for row in load_workbook(root / "hoja.xlsx")["_lists"].iter_rows(values_only=True) for cell in row}
+    named: dict[str, set[str]] = {}
+    for row in read(FOLDER / "organisations.csv"):
+        named.setdefault(row["kind"], set()).add(row["name_es"])
+    assert named["media"] & offered == set()
+    assert (set().union(*named.values()) - named["media"]) & offered, "and others are"
