@@ -120,6 +120,9 @@ def test_help_lists_every_verb_in_both_languages() -> None:
 def test_help_says_what_each_verb_does_in_the_language_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     spanish = " ".join(run("--help").out.split())
     assert [verb for verb in VERBS if f" {verb} {SPANISH[verb]}" not in spanish] == []
+    assert " prune Borra todas menos las más nuevas" in " ".join(run("release", "--help").out.split())
+    monkeypatch.setattr("sys.argv", ["amazongraph"])
+    assert " find Busca por una parte del nombre" in " ".join(run().err.split()), "of a bare command, too"
     monkeypatch.setenv("AMAZONGRAPH_LANG", "en")
     assert " find Find things by a part of their name, accents or not. " in " ".join(run("--help").out.split())
 

@@ -11,6 +11,7 @@ from amazongraph.cli.completion import question_ids
 from amazongraph.cli.output import at_a_profile, leaving, readable, say, writing
 from amazongraph.cli.query import read_sparql
 from amazongraph.cli.remote import asking, remote_option
+from amazongraph.cli.usage import Verbs
 from amazongraph.errors import ExportError, SettingsError
 from amazongraph.export.formats import FORMATS, Format
 from amazongraph.messages import LANGUAGES
@@ -85,7 +86,7 @@ def web_address(url: str) -> str:
     return url
 
 
-@click.group("export")
+@click.group("export", cls=Verbs)
 def command() -> None:
     """Write the release, or a part of it, as files. / Escribe la versión, o una parte, en archivos."""
 

@@ -2,17 +2,33 @@
 speaks English only.
 """
 
+import os
 import re
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import click
 
-from amazongraph.messages import text
+from amazongraph.errors import AmazonGraphError
+from amazongraph.messages import LANGUAGES, text
+from amazongraph.settings import load, system_language
 
 _WORDS = re.compile(r"\((.*)\)$")
 _QUOTED = re.compile(r"'([^']*)'")
+
+
+class Verbs(click.Group):
+    """A group whose help says what each verb does in the user's language; click would show the English of all."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of the verbs."""
+        lang = language_of(sys.argv[1:])
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands / Órdenes"):
+            formatter.write_dl([(name, first_sentence((one and one.help) or "", lang)) for name, one in commands])
 
 
 def first_sentence(help_text: str, lang: str) -> str:
@@ -93,4 +109,25 @@ def _name(error: click.BadParameter) -> str:
         return "?"
     if isinstance(error.param, click.Option):
         return max(error.param.opts, key=len)
-    return error.param.make_metavar(error.ctx).strip("[]") if error.ctx else (error.param.name or "?")
+    return error.param.human_readable_name.strip("[]")
+
+
+def language_of(arguments: list[str]) -> str:
+    """The language for an error that may have struck before the command knew its own."""
+    asked = _option(arguments, "--lang")
+    if asked in LANGUAGES:
+        return asked
+    try:
+        return load(Path(_option(arguments, "--workspace") or Path.cwd()).resolve()).language
+    except AmazonGraphError:
+        return system_language(dict[str, Any](os.environ))
+
+
+def _option(arguments: list[str], name: str) -> str:
+    """The value of an option as the user wrote it, ``--name value`` or ``--name=value``; "" if it is not there."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
+        if word == name:
+            return following
+        if word.startswith(name + "="):
+            return word.partition("=")[2]
+    return ""
