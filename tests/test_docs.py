@@ -9,13 +9,15 @@ import sys
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 
 from amazongraph import __version__
-from amazongraph.cli import VERBS
+from amazongraph.cli import VERBS, cli
 from amazongraph.questions.catalogue import read_questions
-from amazongraph.settings import Settings
+from amazongraph.settings import Settings, load
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -88,6 +90,65 @@ def test_an_example_that_is_wrong_is_noticed(tmp_path: Path) -> None:
 def test_the_readme_begins_with_the_two_commands() -> None:
     lines = [line for line in README.splitlines() if line.startswith("$ ")]
     assert lines[:2] == ["$ pip install . && amazongraph build", "$ pip install '.[test]' && pytest"]
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def _written(form: str) -> list[tuple[str, str]]:
+    """The blocks of a form in the README and every page, with the name of the page."""
+    pattern = re.compile(rf"^```{form}\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    return [(page.name, block) for page in PAGES for block in pattern.findall(page.read_text(encoding="utf-8"))]
+
+
+def _commands() -> list[tuple[str, str]]:
+    """Every command of this program in the README and the pages: in blocks, with or without what is shown below."""
+    lines = [
+        (page, re.sub(r"^(?:\$ )?(?:\w+=\S+ )?", "", line).strip())
+        for page, block in _written("(?:console)?")
+        for line in block.replace("\\\n", " ").splitlines()
+    ]
+    return [(page, line.partition("amazongraph ")[2]) for page, line in lines if line.startswith("amazongraph ")]
+
+
+@pytest.mark.parametrize(("page", "words"), _commands())
+def test_a_command_of_the_pages_is_one_that_the_program_takes(page: str, words: str, tmp_path: Path) -> None:
+    given = shlex.split(words)
+    command: click.Command = cli
+    context = click.Context(cli, obj=tmp_path)
+    while isinstance(command, click.Group):
+        found = command.get_command(context, given.pop(0))
+        assert found is not None, f"{page}: {words}"
+        command = found
+    try:
+        command.make_context(command.name or "", given, parent=context)
+    except click.BadParameter as error:
+        # What is given to it may be written by the command before it.
+        assert isinstance(error.param.type if error.param else None, click.Path), f"{page}: {words}: {error.message}"
+
+
+@pytest.mark.parametrize(("page", "block"), _written("toml"))
+def test_the_settings_of_the_pages_are_read(page: str, block: str, tmp_path: Path) -> None:
+    if page.startswith("own-table"):
+        assert "[card]" in block
+        return
+    (tmp_path / "amazongraph.toml").write_text(block, encoding="utf-8")
+    settings = load(tmp_path)
+    assert settings.allowed or settings.spark
+
+
+@pytest.mark.parametrize(("page", "block"), _written("python"))
+def test_the_python_of_the_pages_is_python(page: str, block: str) -> None:
+    compile(block, page, "exec")
+
+
+def test_the_python_of_the_readme_runs(reference: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(reference.root)
+    ((_, block), *_) = _written("python")
+    said: dict[str, Any] = {}
+    exec(block, said)
+    assert said["answer"].to_polars().height >= 10
+    assert len(said["answer"].sources) >= 4
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -157,7 +157,7 @@ def test_a_name_for_search_only_finds_and_is_marked(
 def test_things_to_choose_from_are_told_by_names_that_may_be_shown(small: ox.Store) -> None:
     with pytest.raises(EntityError) as caught:
         resolve(small, "Osos")
-    assert caught.value.values["some"] == "Ukumari (people:u), Osos (people:v)"
+    assert caught.value.values["es"] == "Ukumari (people:u), Osos (people:v)"
 
 
 def test_only_stated_types_are_given(small: ox.Store) -> None:
@@ -238,17 +238,19 @@ def test_a_name_of_several_things_is_refused_with_all_of_them(store: ox.Store, t
     with pytest.raises(EntityError) as caught:
         resolve(store, text)
     assert caught.value.text("es") == (
-        f"«{text}» es el nombre de 2 cosas: Padre Abad (admin:2503), Padre Abad (admin:250301). "
+        f"«{text}» es el nombre, o parte del nombre, de 2 cosas: Padre Abad (admin:2503), Padre Abad (admin:250301). "
         "Use lo que está entre paréntesis."
     )
-    assert caught.value.text("en").startswith(f'"{text}" is the name of 2 things: Padre Abad (admin:2503), ')
+    assert caught.value.text("en").startswith(
+        f'"{text}" is the name, or part of the name, of 2 things: Padre Abad (admin:2503), '
+    )
 
 
 def test_a_part_of_many_names_is_refused_with_some_of_them(store: ox.Store) -> None:
     with pytest.raises(EntityError) as caught:
         resolve(store, "san ")
     assert int(str(caught.value.values["count"])) > 6
-    assert str(caught.value.values["some"]).count("(admin:") <= 6
+    assert str(caught.value.values["es"]).count("(admin:") <= 6
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amazongraph import durable
 from amazongraph.errors import SourceError
 from amazongraph.resources import data_dir
 from amazongraph.sssom import (
@@ -281,3 +282,10 @@ def test_judgements_alike_but_for_who_may_see_them_have_an_order(tmp_path: Path)
     rows = read_judgements(written(tmp_path, GOOD, told))
     assert [one.level for one in sorted(rows)] == [None, 2]
     assert set(decided(rows)) == set(decided(rows[:1]))
+
+
+def test_who_may_read_other_files_may_read_a_table_of_links(tmp_path: Path) -> None:
+    durable.write(tmp_path / "links", b"x")
+    (tmp_path / "other").write_bytes(b"x")
+    assert (tmp_path / "links").stat().st_mode == (tmp_path / "other").stat().st_mode
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["links", "other"]

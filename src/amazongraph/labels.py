@@ -24,7 +24,7 @@ _NAMED_BY = _PREFIXES + "SELECT ?iri ?label WHERE { VALUES ?iri { %%s } ?iri %s 
 _LABEL = _NAMED_BY % "rdfs:label|skos:prefLabel"
 _TITLE = _NAMED_BY % "dct:title"
 # What has no name is called by what it says, or by what happened or was counted, and when.
-_GIST = _NAMED_BY % "ag:gist"
+_GIST = _NAMED_BY % "ag:gist|ag:statusText|<http://www.w3.org/ns/shacl#resultMessage>"
 _HAPPENED = _PREFIXES + (
     "SELECT ?iri ?label WHERE { VALUES ?iri { %s } ?iri (ag:incidentType|ag:indicator)/skos:prefLabel ?type . "
     "OPTIONAL { ?iri ag:occurred|ag:period|ag:asOf ?date } "
@@ -44,9 +44,18 @@ _CALLED = {
     terms.SKOS + "definition": "show.definition",
     terms.RDFS + "comment": "show.comment",
     "http://purl.org/dc/terms/title": "show.title",
+    "http://purl.org/dc/terms/isReplacedBy": "show.replaced",
     "http://purl.org/dc/terms/publisher": "show.publisher",
     "http://purl.org/dc/terms/language": "show.language",
     "http://www.w3.org/ns/dcat#landingPage": "show.address",
+    terms.SH + "ValidationResult": "show.finding",
+    terms.SH + "focusNode": "show.finding-on",
+    terms.SH + "resultMessage": "show.message",
+    terms.SH + "resultPath": "show.property",
+    terms.SH + "resultSeverity": "show.severity",
+    terms.SH + "Violation": "severity.violation",
+    terms.SH + "Warning": "severity.warning",
+    terms.SH + "Info": "severity.info",
 }
 _AT_ONCE = 5_000  # things named in one query
 _LONGEST = 90  # characters of what a thing says that stand for its name
@@ -135,6 +144,11 @@ def interval_text(edtf: str, lang: str) -> str:
     return text("answer.between", lang, first=first, last=last)
 
 
+def range_text(first: str, last: str, lang: str, *, about: bool) -> str:
+    """A number between two others as a person reads it; ``about``: that neither is exact."""
+    return text("answer.range-about" if about else "answer.range", lang, first=first, last=last)
+
+
 def _both(iri: str, said: dict[str, str]) -> dict[str, str]:
     spare = said.get("any") or said.get("es") or said.get("en") or next(iter(said.values()), terms.shorten(iri))
     return {lang: said.get(lang, spare) for lang in ("es", "en")}
@@ -195,13 +209,17 @@ def resolve(store: Store, text: str) -> str:
         return exact[0].iri
     if not exact:
         raise EntityError("entity.unknown", text=text)
-    shown = labels(store, (one.iri for one in exact[:6] if one.hidden))
-    some = ", ".join(f"{_shown(one, shown)} ({terms.shorten(one.iri)})" for one in exact[:6])
-    raise EntityError("entity.several", text=text, count=len(exact), some=some)
+    called = labels(store, (one.iri for one in exact[:6]))
+    told = {
+        lang: ", ".join(f"{_shown(one, called[one.iri], lang)} ({terms.shorten(one.iri)})" for one in exact[:6])
+        for lang in LANGUAGES
+    }
+    raise EntityError("entity.several", text=text, count=len(exact), **told)
 
 
-def _shown(one: Found, shown: dict[str, dict[str, str]]) -> str:
-    return shown[one.iri]["es"] if one.hidden else one.name
+def _shown(one: Found, called: dict[str, str], lang: str) -> str:
+    """The label, but for another name of the thing by which it was found and that may be shown."""
+    return called[lang] if one.hidden or one.name in called.values() else one.name
 
 
 def as_iri(text: str) -> str:

@@ -13,7 +13,7 @@ from amazongraph import ontology, terms
 from amazongraph.brief.gather import brief
 from amazongraph.brief.kinds import KINDS
 from amazongraph.brief.model import Brief, Section
-from amazongraph.brief.words import date_text, listed, number_text
+from amazongraph.brief.words import date_text, listed, number_text, within
 from amazongraph.errors import EntityError
 from amazongraph.releases import Release
 from amazongraph.sources.curated import FOLDER
@@ -282,3 +282,18 @@ def test_names_are_listed_as_a_sentence_needs_them() -> None:
     assert listed(["AIDESEP", "IBC"], "es") == "AIDESEP e IBC"
     assert listed(["Chota, Pérez", "Ríos", "Hierro"], "es") == "Chota, Pérez; Ríos y Hierro"
     assert listed(["a", "b", "c"], "en", 2) == "a, b and 1 more"
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("Entidad del Estado", "entidad del Estado"),
+        ("Native community", "native community"),
+        ("Indigenous reserve", "Indigenous reserve"),
+        ("State body", "State body"),
+        ("NGO", "NGO"),
+        ("", ""),
+    ],
+)
+def test_a_label_inside_a_sentence_keeps_the_capitals_it_has_to(label: str, told: str) -> None:
+    assert within(label) == told

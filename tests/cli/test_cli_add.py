@@ -1,6 +1,7 @@
 """``amazongraph add``: a published file goes in after a look at it, and what it says comes out with its source."""
 
 import json
+import re
 import tomllib
 from hashlib import sha256
 from pathlib import Path
@@ -209,3 +210,59 @@ def test_a_file_without_a_name_is_told(tmp_path: Path) -> None:
     for words in (["add", "ucdp-ged", ""], ["sheet", "communities", "--to", ""], ["sheet", "--from", ""]):
         ran = run("--workspace", tmp_path, *words)
         assert (ran.code, ran.err) == (2, "Falta el nombre del archivo. Escríbalo donde están las comillas vacías.\n")
+
+
+def test_a_file_that_changed_is_added_again_as_it_is_told(tmp_path: Path, coca: Path) -> None:
+    add(tmp_path, coca, "--who", "public")
+    coca.write_text(coca.read_text(encoding="utf-8") + "Puno,1,2,x\n", encoding="utf-8")
+    again = run("--workspace", tmp_path, "build").err.partition("`amazongraph add ")[2].partition("`")[0].split()
+    assert again == ["devida-coca-departamentos", "datos/coca.csv"]
+    assert add(tmp_path, coca, "--who", "public").code == 0
+    (entry,) = tomllib.loads((tmp_path / "amazongraph.toml").read_text(encoding="utf-8"))["source"]
+    assert entry["sha256"] == sha256(coca.read_bytes()).hexdigest()
+
+
+def test_a_file_that_is_gone_is_told_with_where_it_is_named(tmp_path: Path, coca: Path) -> None:
+    add(tmp_path, coca, "--who", "public")
+    coca.unlink()
+    ran = run("--workspace", tmp_path, "build")
+    assert ran.code == 3
+    assert ran.err.startswith("datos/coca.csv: amazongraph.toml lo nombra y no se encuentra.")
+
+
+# The table of docs/own-table, in the page of each language.
+
+
+@pytest.fixture(params=["es", "en"])
+def own_table(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The files of the page, in a folder of their own."""
+    page = (Path(__file__).parents[2] / "docs" / f"own-table.{request.param}.md").read_text(encoding="utf-8")
+    for form in ("csv", "toml"):
+        (block,) = re.findall(rf"^```{form}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+        (tmp_path / f"padron.{form}").write_text(block, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_table_of_the_page_goes_in_whole(own_table: Path) -> None:
+    ran = add(own_table, own_table / "padron.csv", "--who", "own", name="padron.toml")
+    assert ran.code == 0
+    assert "Columnas que no se leen: Reconocida." in ran.err
+    assert re.search(r"Filas: 2\. Afirmaciones: \d+\. Filas que no se toman: 0\.", ran.err)
+
+
+TOLD = {
+    "its level": ("level = 2", "level = 3", "level = 3"),
+    "its licence": ("level = 2", "level = 1", 'redistribution = "forbidden"'),
+    "only what follows": ('"forbidden"', '"derived-only"', "solo muestra lo que se calcula"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "words"), TOLD.values(), ids=TOLD)
+def test_what_its_own_description_withholds_is_told_in_spite_of_who(
+    old: str, new: str, words: str, own_table: Path
+) -> None:
+    description = own_table / "padron.toml"
+    description.write_text(description.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    ran = add(own_table, own_table / "padron.csv", "--who", "public", name="padron.toml")
+    assert ran.code == 0
+    assert words in ran.err

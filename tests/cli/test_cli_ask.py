@@ -91,7 +91,7 @@ def test_parameters_narrow_the_answer(ask: Ask) -> None:
         (["--param", "colour=red"], "no tiene el parámetro «colour»", "has no parameter"),
         (["--param", "since"], "Escriba --param nombre=valor", "Write --param name=value"),
         (["--param", "=2020"], "Escriba --param nombre=valor", "Write --param name=value"),
-        (["--param", "since=yesterday"], "debe ser de tipo integer", "must be of type integer"),
+        (["--param", "since=yesterday"], "debe ser un número entero", "must be a whole number"),
     ],
     ids=["unknown", "no value", "no name", "ill-typed"],
 )

@@ -214,3 +214,11 @@ def test_it_goes_to_a_file(root: Path, tmp_path: Path) -> None:
     ran = run("--workspace", root, "compare", "killings", "--format", "markdown", "--to", to)
     assert (ran.code, ran.out) == (0, "")
     assert to.read_text(encoding="utf-8") == compare(root, "killings", "--format", "markdown")
+
+
+def test_of_a_thing_that_is_no_indicator_its_properties_are_told(root: Path) -> None:
+    ran = run("--workspace", root, "compare", "Reserva Indígena Isconahua")
+    assert (ran.code, ran.data) == (2, b"")
+    assert "diga también cuál de sus propiedades se compara: " in ran.err
+    assert "superficie legal (ha) (ag:legalAreaHectares)" in ran.err
+    assert "Nada que el parámetro" in run("--workspace", root, "compare", "xyzzy").err

@@ -111,3 +111,21 @@ def test_a_network_is_one_selection_of_several(export: Export, tmp_path: Path) -
     ran = export("gexf", "--network", "actors", "--class", "Group", "--to", tmp_path / "graph")
     assert ran.code == 2
     assert "--network" in ran.err
+
+
+ENDINGS = {
+    "a folder of tables": ("csv", "coca.csv", "`amazongraph ask PREGUNTA --format csv", "`amazongraph ask QUESTION"),
+    "in capitals": ("nodes-edges", "KUMU.CSV", "«nodes-edges» escribe", '"nodes-edges" writes'),
+    "another form's": ("xlsx", "t.csv", "es un archivo .xlsx;", "is a .xlsx file;"),
+}
+
+
+@pytest.mark.parametrize(("form", "name", "es", "en"), ENDINGS.values(), ids=ENDINGS)
+def test_a_file_that_would_open_as_another_form_is_refused(
+    form: str, name: str, es: str, en: str, export: Export, tmp_path: Path
+) -> None:
+    for lang, words in (("es", es), ("en", en)):
+        ran = export(form, "--to", tmp_path / name, "--lang", lang)
+        assert ran.code == 2
+        assert words in ran.err
+    assert list(tmp_path.iterdir()) == []

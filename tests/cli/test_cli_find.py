@@ -89,3 +89,10 @@ def test_a_name_that_nothing_has_is_told(lang: str, words: str, find: Find) -> N
     ran = find("zzz", "--lang", lang)
     assert (ran.code, ran.data) == (2, b"")
     assert ran.err.startswith(words)
+
+
+def test_to_who_reads_spanish_a_translation_of_ours_is_not_shown(find: Find) -> None:
+    spanish, english = (find("indígena isconahua", "--lang", lang).out for lang in ("es", "en"))
+    assert "Reserva Indígena Isconahua  " in spanish
+    assert "Isconahua Indigenous Reserve (Reserva Indígena Isconahua)  " in english
+    assert "(Isconahua Indigenous Reserve)" not in find("isconahua", "--lang", "es").out

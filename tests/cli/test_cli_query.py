@@ -117,6 +117,18 @@ def test_a_syntax_error_is_told(lang: str, words: str, query: Query) -> None:
     assert "Traceback" not in ran.err
 
 
+def test_the_line_of_a_syntax_error_is_that_of_the_query_as_written(query: Query) -> None:
+    assert "error at 1:" in query("SELECT ?x WHERE { ?x a }").err
+    assert "error at 3:" in query("SELECT ?x\nWHERE {\n?x a }").err
+
+
+@pytest.mark.parametrize("name", ["nothing.rq", "folder/nothing.sparql"])
+def test_a_file_that_is_not_there_is_told(name: str, query: Query) -> None:
+    ran = query(name)
+    assert (ran.code, ran.data) == (3, b"")
+    assert ran.err == f"{name}: no se encuentra el archivo. Revise su nombre y su carpeta.\n"
+
+
 @pytest.mark.parametrize("text", ["INSERT DATA { <http://a> <http://a> 1 }", "DROP ALL", "nothing.rq"])
 def test_what_is_no_query_is_refused(text: str, answer: Answer) -> None:
     assert answer(text).key == "query.syntax"

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from console import Ran, run
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sheet_files import Filled
 from small_tables import read, small_tables, write
 
 from amazongraph import build as building
 from amazongraph.build import build
 from amazongraph.settings import Settings, load
-from amazongraph.sources.curated import tables
+from amazongraph.sources.curated import FOLDER, tables
 
 PART = {
     "tenure": {"sinchi-roca-i-inscripcion", "unipacuyacu-reconocimiento"},
@@ -121,7 +121,8 @@ def test_what_a_federation_writes_stands_beside_what_others_say(root: Path, monk
     )
     ran = give(root, sheet, "--who", "public")
     assert ran.code == 0
-    assert f"  {STATE}: solicitada → en trámite" in ran.out
+    assert f"  {STATE}: solicitada → en trámite\n" in ran.out
+    assert ": (vacía) → 2021-05-03\n  A la fecha: 2026-10\n" in ran.out
     assert f"Fila {new}, agregada: Nueva Ñusta" in ran.out
     assert "«25 Ucayali» queda" in ran.err
     assert "Filas cambiadas: 2; agregadas: 1; no tomadas por anticuadas: 0." in ran.err
@@ -462,6 +463,8 @@ def test_any_other_workbook_is_told(root: Path) -> None:
     ran = give(root, root / "otro.xlsx")
     assert ran.code == 3
     assert "otro.xlsx: no es una hoja de `amazongraph sheet`" in ran.err
+    (root / "notas.md").write_text("# Uno\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", encoding="utf-8")
+    assert "notas.md: no es una hoja de `amazongraph sheet`" in give(root, root / "notas.md").err
     assert give(root, root / "nada.xlsx").code == 3
 
 
@@ -509,3 +512,13 @@ def test_what_was_not_meant_is_told(root: Path, arguments: tuple[str, ...], monk
     assert ran.code == 2
     assert ran.err
     assert not (root / "x.xlsx").exists()
+
+
+def test_who_only_reports_is_in_no_list_of_who_answers(root: Path) -> None:
+    taken_out(root, "titling")
+    offered = {cell for row in load_workbook(root / "hoja.xlsx")["_lists"].iter_rows(values_only=True) for cell in row}
+    named: dict[str, set[str]] = {}
+    for row in read(FOLDER / "organisations.csv"):
+        named.setdefault(row["kind"], set()).add(row["name_es"])
+    assert named["media"] & offered == set()
+    assert (set().union(*named.values()) - named["media"]) & offered, "and others are"

@@ -125,7 +125,7 @@ def test_a_thing_is_named_by_iri_curie_or_name(name: str, iri: str, show: Show) 
         ("admin:999999", "Nada se llama «admin:999999»", 'Nothing is called "admin:999999"'),
         ("https://example.org/x", "Nada se llama «https:", 'Nothing is called "https:'),
         ("nowhere:x", "Nada se llama «nowhere:x»", 'Nothing is called "nowhere:x"'),
-        ("Pueblo Nuevo", "es el nombre de 5 cosas: Pueblo Nuevo (admin:", "the name of 5 things: Pueblo Nuevo (admin:"),
+        ("Pueblo Nuevo", "de 5 cosas: Pueblo Nuevo (admin:", "of 5 things: Pueblo Nuevo (admin:"),
     ],
     ids=["unknown name", "unknown CURIE", "unknown IRI", "unknown prefix", "several of that name"],
 )
@@ -209,3 +209,17 @@ def test_a_name_that_gave_way_leads_to_the_one_that_stays(tmp_path: Path) -> Non
     found = json.loads(run("--workspace", tmp_path, "find", "peru", "--json").out)
     names = {"area:peru", "reserve:reserva-isconahua"}
     assert [row["id"] for row in found if row["id"] in names] == ["reserve:reserva-isconahua"]
+
+
+def test_what_has_no_name_is_called_by_what_it_says_and_a_yes_is_a_word(show: Show) -> None:
+    (status,) = [row for row in read(FOLDER / "case_statuses.csv") if row["incident"] == "wutdriyd"]
+    said = show("incident:wutdriyd", "--lang", "es").out
+    assert f"{status['status_es']} (case-status:wutdriyd" in said
+    assert re.search(r"puede contarse +sí +aceptada", said)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("es", "← hallazgo sobre"), ("en", "← finding about")])
+def test_a_finding_is_told_in_its_words(lang: str, words: str, show: Show) -> None:
+    said = show("tenure:unipacuyacu-titulo", "--lang", lang).out
+    assert words in said
+    assert "sh:" not in said

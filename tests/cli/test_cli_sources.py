@@ -55,3 +55,10 @@ def test_a_form_without_todo_is_a_mistake_told(sources: Sources, option: tuple[s
     ran = sources(*option, "--lang", "en")
     assert (ran.code, ran.out) == (2, "")
     assert "--todo" in ran.err
+
+
+@pytest.mark.parametrize(("lang", "words"), [("es", " no se indica "), ("en", " not stated ")], ids=["es", "en"])
+def test_that_no_licence_is_stated_is_said_in_the_language(sources: Sources, lang: str, words: str) -> None:
+    said = sources("--known", "--lang", lang).out
+    assert words in said
+    assert ("not stated" in said) == (lang == "en")

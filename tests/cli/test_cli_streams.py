@@ -106,7 +106,7 @@ def test_the_version_is_that_of_the_package() -> None:
 
 
 def test_an_unknown_verb_is_named() -> None:
-    assert "No such command 'fly'" in run("fly").err
+    assert "No hay ninguna orden «fly»" in run("fly").err
 
 
 def test_help_lists_every_verb_in_both_languages() -> None:
@@ -115,6 +115,16 @@ def test_help_lists_every_verb_in_both_languages() -> None:
     assert "who says so" in " ".join(out.split())
     assert "quién lo dice" in " ".join(out.split())
     assert run("-h").out == out
+
+
+def test_help_says_what_each_verb_does_in_the_language_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    spanish = " ".join(run("--help").out.split())
+    assert [verb for verb in VERBS if f" {verb} {SPANISH[verb]}" not in spanish] == []
+    assert " prune Borra todas menos las más nuevas" in " ".join(run("release", "--help").out.split())
+    monkeypatch.setattr("sys.argv", ["amazongraph"])
+    assert " find Busca por una parte del nombre" in " ".join(run().err.split()), "of a bare command, too"
+    monkeypatch.setenv("AMAZONGRAPH_LANG", "en")
+    assert " find Find things by a part of their name, accents or not. " in " ".join(run("--help").out.split())
 
 
 SPANISH = {

@@ -15,7 +15,7 @@ from amazongraph.labels import interval_text
 from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.catalogue import read_questions
 from amazongraph.questions.citations import Citation
-from amazongraph.questions.forms import FORMS, coverage, csv_table, json_answer, markdown, table
+from amazongraph.questions.forms import FORMS, coverage, csv_table, json_answer, markdown, readable, table
 from amazongraph.questions.question import Column, Question
 from amazongraph.releases import Release
 
@@ -190,6 +190,46 @@ def test_coverage_does_not_guess_years() -> None:
 @pytest.mark.parametrize(("profile", "said"), [("partner", "de socios"), ("own", "INTERNO")])
 def test_coverage_names_the_profile(profile: str, said: str) -> None:
     assert f"perfil {said}: 4 afirmaciones retenidas." in coverage(replace(ANSWER, profile=profile), "es")
+
+
+def test_coverage_of_one_row_is_said_in_the_singular() -> None:
+    one = replace(ANSWER, rows=ROWS[:1], sources=CITATIONS[:1], withheld=1)
+    assert coverage(one, "es").startswith("Cobertura: 1 fila sobre 1 documento de 2023. ")
+    assert coverage(one, "es").endswith(": 1 afirmación retenida.")
+    assert coverage(one, "en").startswith("Coverage: 1 row resting on 1 document of 2023. ")
+
+
+# Units --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hidden", "cells"),
+    [
+        (True, ["27 personas", "entre 30 y 35 personas", "al\u00a0menos\u00a0-5 personas"]),
+        (False, ["27", "entre 30 y 35"]),
+    ],
+    ids=["beside the number", "in a column of its own"],
+)
+def test_a_number_is_read_with_its_unit(hidden: bool, cells: list[str]) -> None:
+    value, unit = COLUMNS[1], Column("unit", "entity", both("Unidad", "Unit"), hidden=hidden)
+    columns = (COLUMNS[0], replace(value, unit_in="unit"), unit, *COLUMNS[2:])
+    persons = f"{E}u/persons"
+    labels = {**SHORT, persons: both("personas", "persons")}
+    answer = replace(
+        ANSWER,
+        question=replace(QUESTION, columns=columns),
+        rows=[{**row, "unit": persons} for row in ROWS],
+        short=labels,
+    )
+    assert [line[0] for line in readable(answer, "es")[1]][: len(cells)] == cells
+
+
+def test_a_range_that_is_about_is_said_in_one_breath() -> None:
+    about = replace(
+        ANSWER, rows=[{**ROWS[1], "bound": f"{E}b/about"}], labels={**LABELS, f"{E}b/about": both("x", "x")}
+    )
+    assert readable(about, "es")[1][0][0] == "entre unos 30 y 35"
+    assert readable(about, "en")[1][0][0] == "between about 30 and 35"
 
 
 # Tables -------------------------------------------------------------------------------------------------------

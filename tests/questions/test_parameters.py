@@ -185,7 +185,7 @@ def test_the_examples_beside_a_parameter_are_ones_it_takes(release: Release, lan
 def test_a_name_for_search_only_is_not_proposed(tiny: Release) -> None:
     with pytest.raises(ParameterError) as caught:
         meant(tiny, "people", "ossos")
-    assert caught.value.values["near"] in {"Ukumari", "Kawsaq"}
+    assert caught.value.values["es"] in {"Ukumari", "Kawsaq"}
 
 
 def test_a_zone_of_an_agency_and_what_it_is_named_after_are_asked_apart(release: Release) -> None:
@@ -193,3 +193,10 @@ def test_a_zone_of_an_agency_and_what_it_is_named_after_are_asked_apart(release:
         understood(open_store(release.profile() / "store"), find_question(release, "coca-area"), {"area": "VRAEM"})
     assert "(area:devida-vraem)" in told.value.text("es")
     assert "(area:vraem)" in told.value.text("es")
+
+
+def test_what_comes_near_is_told_in_each_language(tiny: Release) -> None:
+    with pytest.raises(ParameterError) as caught:
+        meant(tiny, "area", "Peruu")
+    assert caught.value.text("es").endswith("Se parecen: Perú.")
+    assert caught.value.text("en").endswith("Near it: Peru.")

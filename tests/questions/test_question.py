@@ -183,14 +183,28 @@ ILL_TYPED = {
     "a period that begins nowhere": ("xsd_date", "../2024"),
     "a text that no file could hold": ("literal", "\ud800"),
 }
+# In words of people, not in names of types.
+MUST_BE = {
+    "iri": ("un nombre o un identificador como admin:25", "a name or an identifier such as admin:25"),
+    "integer": ("un número entero", "a whole number"),
+    "number": ("un número, con punto decimal", "a number, with a decimal point"),
+    "xsd_date": (
+        "una fecha que exista, escrita año-mes-día: 2024,",
+        "a date that exists, written year-month-day: 2024,",
+    ),
+    "literal": ("un texto", "a text"),
+}
 
 
 @pytest.mark.parametrize(("kind", "text"), ILL_TYPED.values(), ids=ILL_TYPED)
 def test_an_ill_typed_value_is_refused(kind: str, text: str) -> None:
     with pytest.raises(ParameterError) as caught:
         asked(Parameter("v", kind, BOTH)).bind({"v": text})
-    assert caught.value.text("es") == f"El parámetro «v» debe ser de tipo {kind}; «{messages.shown(text)}» no lo es."
-    assert caught.value.text("en") == f'The parameter "v" must be of type {kind}; "{messages.shown(text)}" is not.'
+    es, en = MUST_BE[kind]
+    assert caught.value.text("es").startswith(f"El parámetro «v» debe ser {es}")
+    assert caught.value.text("es").endswith(f"; «{messages.shown(text)}» no lo es.")
+    assert caught.value.text("en").startswith(f'The parameter "v" must be {en}')
+    assert caught.value.text("en").endswith(f'; "{messages.shown(text)}" is not.')
 
 
 def test_an_unknown_parameter_is_refused_with_the_known_ones() -> None:

@@ -234,14 +234,14 @@ CELLS = [
     ),
     in_cell(
         "figures.csv", "kill-008", "attributed_to", "aidesepp",
-        "nada tiene la clave «aidesepp» (organization). Agregue la fila a su tabla o corrija la clave.",
-        'nothing has the key "aidesepp" (organization). Add the row to its table or mend the key.',
+        "nada tiene la clave «aidesepp» (organization). Las más parecidas: aidesep",
+        'nothing has the key "aidesepp" (organization). The nearest: aidesep',
         name="unknown organisation key",
     ),
     in_cell(
         "incidents.csv", "mxvmspy7", "link_by", "cartt",
-        "nada tiene la clave «cartt» (organization). Agregue la fila",
-        'nothing has the key "cartt" (organization). Add the row',
+        "nada tiene la clave «cartt» (organization). Las más parecidas: cart",
+        'nothing has the key "cartt" (organization). The nearest: cart',
         name="unknown organisation key that several columns rest on",
     ),
     in_cell(

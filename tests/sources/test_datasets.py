@@ -178,15 +178,22 @@ def test_the_digest_tells_a_change_of_anything_it_rests_on(mapping: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "broken",
-    ["[card", MAPPING.replace("[table]", "[tables]"), MAPPING.replace("licence =", "license ="), "[card]\n[file]\n"],
+    ("broken", "told"),
+    [
+        ("[card", "is not understood"),
+        (MAPPING.replace("[table]", "[tables]"), "lacks: [table]."),
+        (MAPPING.replace("licence =", "license ="), "lacks: card.licence."),
+        ("[card]\n[file]\n", "lacks: [table]."),
+        (MAPPING.replace('"allowed"', '"alowed"'), "(card.redistribution: allowed, derived-only, forbidden)"),
+    ],
 )
-def test_a_mapping_that_is_not_well_formed_is_told(broken: str, tmp_path: Path) -> None:
+def test_a_mapping_that_is_not_well_formed_is_told(broken: str, told: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(broken, encoding="utf-8")
     with pytest.raises(SourceError) as caught:
         parse_loader(path)
-    assert (caught.value.problems[0].key, caught.value.problems[0].file) == ("loader.broken", "mine.toml")
+    assert caught.value.problems[0].file == "mine.toml"
+    assert told in caught.value.text("en")
 
 
 @pytest.mark.parametrize(
@@ -303,7 +310,7 @@ def test_what_a_workspace_added_is_read_and_a_changed_file_is_told(mapping: Path
     with pytest.raises(SourceError, match="no longer the one that was added"):
         added([entry], mapping.parent)
     one.path.unlink()
-    with pytest.raises(SourceError, match="is not there"):
+    with pytest.raises(SourceError, match="names it and it is not found"):
         added([entry], mapping.parent)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from amazongraph import terms
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, documents
-from amazongraph.brief.words import date_text, last_day, listed, sentence
+from amazongraph.brief.words import date_text, last_day, listed, sentence, within
 from amazongraph.messages import text
 
 _MOST = 12  # names in one statement
@@ -70,7 +70,7 @@ def _by_kind(reading: Reading, iri: str, name: str) -> Iterator[Statement]:
     parts = [(kind, listed(reading.names(kinds[kind]), reading.lang, _MOST)) for kind in sorted(kinds)]
     if len(parts) == 1:
         kind, told = parts[0]
-        said = sentence(f"{told} ({kind.lower()})" if kind and len(kinds[kind]) == 1 else told)
+        said = sentence(f"{told} ({within(kind)})" if kind and len(kinds[kind]) == 1 else told)
     else:
         said = " ".join(sentence(f"{kind}: {told}" if kind else told) for kind, told in parts)
     if rows:

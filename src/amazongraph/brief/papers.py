@@ -10,7 +10,7 @@ from amazongraph.brief.facts import identity, label, newest_first
 from amazongraph.brief.harm import reported
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, documents
-from amazongraph.brief.words import date_text, last_day, listed, number_text, period_text, sentence
+from amazongraph.brief.words import date_text, last_day, listed, number_text, period_text, sentence, within
 from amazongraph.messages import text
 
 _MEASURE = (
@@ -95,7 +95,7 @@ def follows(reading: Reading, iri: str) -> Section:
     statements = []
     for name in _FOLLOWS:
         for row in reading.pointing([iri], name).sort("canonical", "source").iter_rows(named=True):
-            said = text("brief.follows", reading.lang, what=label(reading, name).lower())
+            said = text("brief.follows", reading.lang, what=within(label(reading, name)))
             statements.append(Statement(sentence(reading.name(row["canonical"])), documents([row]), said))
     return Section(
         "follows",

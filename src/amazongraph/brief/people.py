@@ -8,7 +8,7 @@ from amazongraph import terms
 from amazongraph.brief.facts import dated, gathered, newest_first, of_class, stated, there
 from amazongraph.brief.model import Section, Statement
 from amazongraph.brief.reading import Reading, Row, documents
-from amazongraph.brief.words import date_text, last_day, listed, sentence
+from amazongraph.brief.words import date_text, last_day, listed, sentence, within
 from amazongraph.messages import text
 
 _INDIGENOUS = "ag:IndigenousOrganization"
@@ -91,7 +91,7 @@ def organised(reading: Reading, places: set[str], above: Iterable[str] = ()) -> 
 def organisation(reading: Reading, iri: str, rows: Sequence[Row]) -> Statement:
     """An organisation: its name in full, its kind and place, what it belongs to, what it is said to do."""
     first, name, whole = rows[0], reading.name(iri), reading.whole_name(iri)
-    kind = reading.name(terms.expand(reading.classes(iri)[0])).lower()
+    kind = within(reading.name(terms.expand(reading.classes(iri)[0])))
     about = [kind, *([first.words("area")] if first.raw("area") else [])]
     said = [sentence(f"{whole} ({'; '.join(about)})" if whole != name else "; ".join(about))]
     if first.raw("began"):

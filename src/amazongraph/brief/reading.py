@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import polars as pl
 
 from amazongraph import terms
-from amazongraph.brief.words import date_text, number_text, sentence
+from amazongraph.brief.words import date_text, number_text, sentence, within
 from amazongraph.labels import labels
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.questions.answer import Answer, ask
@@ -137,7 +137,7 @@ class Reading:
 
     def placed(self, iri: str) -> str:
         """A thing with what kind it is: ``Padre Abad (province)``."""
-        kind = self.kind(iri).lower()
+        kind = within(self.kind(iri))
         return f"{self.name(iri)} ({kind})" if kind else self.name(iri)
 
     def kind(self, iri: str) -> str:

@@ -9,6 +9,7 @@ from amazongraph.questions.citations import Citation
 from amazongraph.values import interval
 
 _NARROW = "\u202f"
+_CAPITAL = {"Indigenous", "State"}
 _SOUNDS_I = re.compile(r"h?i(?!e)", re.IGNORECASE)  # before it Spanish says "e" for "y"
 _APART = "; "  # between names that hold a comma
 _GROUPED_FROM = 5  # digits: four-digit numbers are written without a gap, as years are
@@ -82,6 +83,12 @@ def number_text(number: str) -> str:
     parts = [whole[:start]] if start else []
     parts += [whole[place : place + 3] for place in range(start, len(whole), 3)]
     return _NARROW.join(parts) + point + rest
+
+
+def within(label: str) -> str:
+    """A label as it is written inside a sentence; ``State``, ``Indigenous`` and acronyms keep their capital."""
+    first = label.partition(" ")[0]
+    return label if first in _CAPITAL or first[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def sentence(said: str) -> str:

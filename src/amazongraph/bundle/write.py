@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from amazongraph import __version__
+from amazongraph import __version__, terms
 from amazongraph.bundle.contents import contents
 from amazongraph.bundle.layout import FORMAT, MARKER, NEEDED, OPTIONAL, RELEASE, SUMS
 from amazongraph.durable import drafted
@@ -66,7 +66,9 @@ def _may_leave(release: Release, profile: str) -> None:
         known = pl.scan_parquet(release.profile(name) / "statements.parquet")
         bound = known.filter(pl.col("redistribution") != "allowed").select("source").unique().collect()["source"]
         if len(bound):
-            raise BundleError("bundle.bound", sources=", ".join(sorted(bound)[:5]), count=len(bound))
+            # What follows from them is bound as well, and is no source.
+            named = sorted(terms.key_of(one) for one in bound if one != terms.DERIVED) or [terms.key_of(terms.DERIVED)]
+            raise BundleError("bundle.bound", sources=", ".join(named[:5]), count=len(named))
 
 
 def _profiles(profile: str) -> tuple[str, ...]:

@@ -2,17 +2,15 @@
 
 import errno
 import importlib
-import os
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
 from amazongraph import __version__
+from amazongraph.cli.usage import Verbs, language_of, told
 from amazongraph.errors import AmazonGraphError, StorageError, refusal
-from amazongraph.messages import LANGUAGES
-from amazongraph.settings import load, system_language
 
 VERBS = (
     "add",
@@ -48,7 +46,7 @@ _OF_THE_DISK = {errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EIO, errno.EACCES,
 _OF_THE_DISK.add(getattr(errno, "EDQUOT", errno.ENOSPC))  # a quota, which Windows has no number for
 
 
-class _Verbs(click.Group):
+class _Verbs(Verbs):
     """Imports ``amazongraph.cli.<verb>`` when the verb is used or listed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -91,8 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
         if code := cli.main(args=arguments, standalone_mode=False):
             sys.exit(code)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _end_usage(error, arguments)
     except click.Abort:
         sys.exit(130)
     except AmazonGraphError as error:
@@ -104,26 +101,14 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _end(error: AmazonGraphError, arguments: list[str] | None) -> NoReturn:
-    click.echo(error.text(_language(arguments if arguments is not None else sys.argv[1:])), err=True)
+    click.echo(error.text(language_of(arguments if arguments is not None else sys.argv[1:])), err=True)
     sys.exit(error.exit_code)
 
 
-def _language(arguments: list[str]) -> str:
-    """The language for an error that may have struck before the command knew its own."""
-    asked = _option(arguments, "--lang")
-    if asked in LANGUAGES:
-        return asked
-    try:
-        return load(Path(_option(arguments, "--workspace") or Path.cwd()).resolve()).language
-    except AmazonGraphError:
-        return system_language(dict[str, Any](os.environ))
-
-
-def _option(arguments: list[str], name: str) -> str:
-    """The value of an option as the user wrote it, ``--name value`` or ``--name=value``; "" if it is not there."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
-        if word == name:
-            return following
-        if word.startswith(name + "="):
-            return word.partition("=")[2]
-    return ""
+def _end_usage(error: click.ClickException, arguments: list[str] | None) -> NoReturn:
+    """What click says where nothing is asked for is the help, in both languages."""
+    if isinstance(error, click.UsageError) and type(error).__name__ != "NoArgsIsHelpError":
+        click.echo(told(error, language_of(arguments if arguments is not None else sys.argv[1:])), err=True)
+    else:
+        error.show()
+    sys.exit(error.exit_code)

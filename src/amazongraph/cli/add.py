@@ -11,11 +11,11 @@ import tomlkit
 from tomlkit.items import AoT
 
 from amazongraph import durable
-from amazongraph.cli.output import FileName, engine_option, say, with_settings, writing
+from amazongraph.cli.output import FileName, engine_option, licence_text, say, with_settings, writing
 from amazongraph.errors import ParameterError
 from amazongraph.messages import text
 from amazongraph.settings import FILE, AddedSource, Settings
-from amazongraph.sources.contract import Extract
+from amazongraph.sources.contract import Card, Extract
 from amazongraph.sources.dataset import Dataset
 from amazongraph.sources.datasets import counter_of, dataset, loader
 from amazongraph.sources.fetched import read_note
@@ -64,7 +64,9 @@ def command(
     settings = replace(settings, engine=engine or settings.engine)
     counter = counter_of(settings.engine, settings.spark)
     source = dataset(loader(name, settings.root), file.resolve(), day, edition, None, url, counter)
-    others = [other for other in workspace_sources(settings) if _read_as(other) != _read_as(source)]
+    # A file that is there under the same description gives way to what it is now.
+    kept = tuple(one for one in settings.sources if not _same_table(one, source, settings))
+    others = workspace_sources(replace(settings, sources=kept))
     extract = source.read(references_for(source, others, ontology.load()))
     _preview(settings, source, extract)
     who = who or ask_who(settings)
@@ -75,6 +77,19 @@ def command(
     say("add.done", settings, file=entry.file, toml=str(settings.root / FILE))
     if who == "own" and settings.profile != "own":
         say("add.not-seen", settings)
+    if who == "public":
+        _tell_withheld(source.card, settings)
+
+
+def _tell_withheld(card: Card, settings: Settings) -> None:
+    """Say so where what anybody may see in the user's eyes is withheld from the public by its own description."""
+    from amazongraph.disclosure import PROFILES
+
+    if card.redistribution == "derived-only":
+        say("add.derived-only", settings)
+    elif card.level is None or card.level > PROFILES["public"] or card.redistribution != "allowed":
+        level = "?" if card.level is None else card.level
+        say("add.not-public", settings, level=level, redistribution=card.redistribution)
 
 
 def _check_date(value: str, option: str) -> None:
@@ -92,9 +107,9 @@ def _day_of(file: Path) -> str:
     return datetime.fromtimestamp(file.stat().st_mtime).date().isoformat() if file.is_file() else ""
 
 
-def _read_as(source: object) -> tuple[Path, str] | None:
-    """The file of a data set and its loader: a file that holds several tables is read by several."""
-    return (source.path, source.loader.key) if isinstance(source, Dataset) else None
+def _same_table(one: AddedSource, source: Dataset, settings: Settings) -> bool:
+    """Whether it is of the same file and loader: a file that holds several tables is read by several."""
+    return ((settings.root / one.file).resolve(), Path(one.loader).stem) == (source.path, source.loader.key)
 
 
 def _written(path: Path, settings: Settings) -> str:
@@ -106,7 +121,7 @@ def _preview(settings: Settings, source: Dataset, extract: Extract) -> None:
     lang = settings.language
     shaped, _, notes = source.rows
     say("add.source", settings, title=source.card.title[lang], publisher=source.card.publisher)
-    say("add.licence", settings, licence=source.card.licence)
+    say("add.licence", settings, licence=licence_text(source.card.licence, lang))
     for key, value in notes.items():
         say(f"add.{key}", settings, value=value)
     if source.loader.shape.editions:

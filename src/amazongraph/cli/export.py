@@ -11,6 +11,7 @@ from amazongraph.cli.completion import question_ids
 from amazongraph.cli.output import at_a_profile, leaving, readable, say, writing
 from amazongraph.cli.query import read_sparql
 from amazongraph.cli.remote import asking, remote_option
+from amazongraph.cli.usage import Verbs
 from amazongraph.errors import ExportError, SettingsError
 from amazongraph.export.formats import FORMATS, Format
 from amazongraph.messages import LANGUAGES
@@ -85,7 +86,7 @@ def web_address(url: str) -> str:
     return url
 
 
-@click.group("export")
+@click.group("export", cls=Verbs)
 def command() -> None:
     """Write the release, or a part of it, as files. / Escribe la versión, o una parte, en archivos."""
 
@@ -113,6 +114,7 @@ def _format(form: Format) -> None:
         force: bool,
     ) -> None:
         exporter = form.exporter()
+        _named_as(form, to)
         to = leaving(to, settings)
         free(to, force)
         material = _selected(settings, question, parameters, names, sparql, classes, network)
@@ -120,6 +122,15 @@ def _format(form: Format) -> None:
             count = exporter(material, to)
         click.echo(f"{to}: {count}", err=True)
         say("export.withheld", settings, count=material.withheld)
+
+
+def _named_as(form: Format, to: Path) -> None:
+    """Raises ``SettingsError`` for a file that would be opened as another form than it is: a ZIP as ``.csv``."""
+    endings = {Path(one.suffix).suffix for one in FORMATS.values()} | {".csv", ".xls"}
+    # JSON and TSV are what several forms are.
+    if to.suffix.lower() in endings - {Path(form.suffix).suffix, ".json", ".tsv"}:
+        key = "export.ending-csv" if form.suffix == ".zip" else "export.ending"
+        raise SettingsError(key, file=str(to), form=form.name, ending=form.suffix)
 
 
 def _selected(

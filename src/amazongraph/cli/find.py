@@ -7,6 +7,7 @@ from amazongraph.cli.output import at_a_profile, json_option, put_json, readable
 from amazongraph.errors import EntityError
 from amazongraph.messages import text
 from amazongraph.settings import Settings
+from amazongraph.values import fold
 
 
 @click.command("find")
@@ -29,7 +30,7 @@ def command(settings: Settings, text_: str, limit: int, as_json: bool) -> None:
     named = labels(store, {iri for one in found[:limit] for iri in (one.iri, *one.classes, *one.places)})
     rows = [
         {
-            "name": _name("" if one.hidden else one.name, named[one.iri][lang]),
+            "name": _name("" if one.hidden else one.name, named[one.iri], lang, fold(text_)),
             "type": ", ".join(named[iri][lang] for iri in one.classes),
             "place": ", ".join(named[iri][lang] for iri in one.places),
             "id": shorten(one.iri),
@@ -45,6 +46,11 @@ def command(settings: Settings, text_: str, limit: int, as_json: bool) -> None:
         click.echo(f"… {len(found) - limit}", err=True)
 
 
-def _name(matched: str, label: str) -> str:
-    """The label, with the name that was searched for where that is another one and may be shown."""
-    return label if matched in {"", label} else f"{label} ({matched})"
+def _name(matched: str, called: dict[str, str], lang: str, wanted: str) -> str:
+    """The label, with the name that was searched for where that is another one and may be shown.
+
+    An English label is our translation: to who reads Spanish it says nothing that the name of the thing does not.
+    """
+    label = called[lang]
+    translated = lang == "es" and matched == called["en"] and wanted in fold(label)
+    return label if translated or matched in {"", label} else f"{label} ({matched})"

@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from amazongraph.cli.output import say, with_settings, writing
+from amazongraph.errors import Problem, SourceError
+from amazongraph.files import is_file
 from amazongraph.settings import Settings
 from amazongraph.sources.mended import put_back
 
@@ -20,6 +22,8 @@ def command(settings: Settings, table: Path, rows: Path) -> None:
 
     Devuelve a su tabla las filas corregidas que escribió "check --rejects".
     """
+    if absent := [Problem("check.absent", str(path)) for path in (table, rows) if not is_file(path)]:
+        raise SourceError(*absent)
     with writing(table):
         count = put_back(table, rows)
     say("mend.done", settings, count=count, file=str(table))

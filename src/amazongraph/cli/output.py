@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from amazongraph.served import Served
 
 _THERE = "amazongraph.there"  # the release of the server that a command asks
+NOT_STATED = "not stated"  # what a card says whose publisher names no licence
 
 lang_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default=None, help="Language of the output. / Lengua de la salida."
@@ -157,6 +158,11 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 def say(key: str, settings: Settings, **values: object) -> None:
     """Tell the user something on stderr; stdout is for data."""
     click.echo(text(key, settings.language, **values), err=True)
+
+
+def licence_text(licence: str, lang: str) -> str:
+    """A licence by its name; that none is stated, in words."""
+    return text("add.no-licence", lang) if licence == NOT_STATED else licence
 
 
 def put_json(value: object) -> None:

@@ -6,6 +6,8 @@ from amazongraph.cli.login import credentials, login_options
 from amazongraph.cli.output import at_a_profile, release_or_build, say
 from amazongraph.settings import Settings
 
+_LINES = 20  # lines that tell how far a push has come
+
 
 @click.command("push")
 @click.option(
@@ -29,8 +31,14 @@ def command(settings: Settings, endpoint: str, update: str, data: str, user: str
     at = addresses(endpoint, update, data)
     server = GraphStore(at, credentials(user, digest, settings.language))
 
+    told = 0
+
     def progress(done: int, of: int) -> None:
-        say("push.progress", settings, done=done, of=of)
+        # Most graphs are small: a line for each of them would say nothing.
+        nonlocal told
+        if done - told >= of // _LINES or done == of:
+            told = done
+            say("push.progress", settings, done=done, of=of)
 
     done = push(release_or_build(settings), settings.profile, server, progress)
     say(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from amazongraph.cli.output import at_a_profile, readable
-from amazongraph.errors import AmazonGraphError, QueryError
+from amazongraph.errors import AmazonGraphError, Problem, QueryError, SourceError
 from amazongraph.files import is_file, text_of
 from amazongraph.releases import Readable
 from amazongraph.settings import Settings
@@ -34,13 +34,9 @@ from amazongraph.store.asking import Store
 @at_a_profile(anywhere=True)
 def command(settings: Settings, sparql: str, form: str | None, timeout: float) -> None:
     """Run a SPARQL query: its text, a file, or - for standard input. / Ejecuta una consulta SPARQL."""
-    from amazongraph.terms import prefixes
-
     release = readable(settings)
-    # Prefixes that the query leaves out are those of the ontology; one it declares itself wins.
-    prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
-    query = prologue + read_sparql(sparql)
-    sys.stdout.buffer.write(_in_a_process(release, settings.profile, query, form or "", timeout))
+    written = _in_a_process(release, settings.profile, read_sparql(sparql), form or "", timeout)
+    sys.stdout.buffer.write(written)
     sys.stdout.buffer.flush()
 
 
@@ -50,6 +46,8 @@ def read_sparql(sparql: str) -> str:
         return sys.stdin.read().removeprefix("\ufeff")
     if "{" not in sparql and is_file(sparql):
         return text_of(Path(sparql))
+    if sparql.endswith((".rq", ".sparql")):
+        raise SourceError(Problem("check.absent", sparql))
     return sparql
 
 
@@ -85,7 +83,7 @@ def run_query(release: Readable, profile: str, query: str, form: str, sender: Co
 def _serialised(store: Store, query: str, form: str) -> bytes:
     import pyoxigraph as ox
 
-    from amazongraph.store.embedded import run
+    from amazongraph.store.embedded import run_as_written
 
     formats = {
         "csv": ox.QueryResultsFormat.CSV,
@@ -93,7 +91,7 @@ def _serialised(store: Store, query: str, form: str) -> bytes:
         "json": ox.QueryResultsFormat.JSON,
         "xml": ox.QueryResultsFormat.XML,
     }
-    results = run(store, query)
+    results = run_as_written(store, query)
     try:
         if isinstance(results, ox.QueryTriples):
             return bytes(results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"")

@@ -15,12 +15,13 @@ from amazongraph.cli.output import (
     with_settings,
     writing,
 )
+from amazongraph.cli.usage import Verbs
 from amazongraph.errors import ReleaseError
 from amazongraph.messages import text
 from amazongraph.settings import Settings
 
 
-@click.group("release")
+@click.group("release", cls=Verbs)
 def command() -> None:
     """List, choose or remove releases. / Lista, elige o borra versiones."""
 

@@ -29,7 +29,7 @@ from amazongraph.releases import Release
 from amazongraph.settings import FILE, Settings
 from amazongraph.sheets.claims import Claim, Result, alike, claims_of
 from amazongraph.sheets.given import Change, Given, Sheet, compare, open_elsewhere, read_sheet
-from amazongraph.sheets.kind import Kind, kind, kinds
+from amazongraph.sheets.kind import AS_OF, Kind, kind, kinds
 from amazongraph.sheets.rows import SheetRow, current_rows
 from amazongraph.sheets.source import Sender, SheetSource
 from amazongraph.sheets.words import Words, words_of
@@ -208,6 +208,9 @@ def _show(settings: Settings, sheet: Sheet, given: Given, result: Result, who: s
         click.echo(text(key, lang, row=change.number, name=change.name))
         for name, (old, new) in change.cells.items():
             click.echo(f"  {sheet.kind.columns[name].head[lang]}: {old or text('sheet.nothing', lang)} → {new}")
+        if change.as_of:
+            # What was said already is said again of another day.
+            click.echo(f"  {sheet.kind.columns[AS_OF].head[lang]}: {change.as_of}")
     for problem in (*given.stale, *given.notes):
         click.echo(problem.text(lang), err=True)
     added = sum(change.row is None for change in result.changes)
@@ -217,4 +220,5 @@ def _show(settings: Settings, sheet: Sheet, given: Given, result: Result, who: s
 
 def _as_dict(change: Change) -> dict[str, object]:
     cells = [{"column": name, "old": old, "new": new} for name, (old, new) in change.cells.items()]
-    return {"row": change.number, "name": change.name, "added": change.row is None, "cells": cells}
+    told = {"row": change.number, "name": change.name, "added": change.row is None, "cells": cells}
+    return {**told, "as_of": change.as_of} if change.as_of else told

@@ -105,6 +105,8 @@ def _rows(said: list[Said], named: dict[str, str], numbers: dict[str, int], lang
 def _value(one: Said, named: dict[str, str], lang: str) -> str:
     if one.incoming:
         return f"{named[one.value]} ({terms.shorten(one.value)})"
+    if one.value in {"true", "false"}:
+        return text("answer.yes" if one.value == "true" else "answer.no", lang)
     if "/" in one.value and set(one.value) <= _DATES:
         return interval_text(one.value, lang)
     return f"{one.value} ({one.lang})" if one.lang not in {"", *LANGUAGES} else named.get(one.value, one.value)

@@ -7,7 +7,7 @@ import click
 from tabulate import tabulate
 
 from amazongraph.cli import ask
-from amazongraph.cli.output import at_a_profile, json_option, put_json, release_or_build
+from amazongraph.cli.output import at_a_profile, json_option, licence_text, put_json, release_or_build
 from amazongraph.errors import ParameterError
 from amazongraph.messages import text
 from amazongraph.settings import Settings
@@ -59,7 +59,10 @@ def command(settings: Settings, todo: bool, known: bool, form: str | None, to: P
     if as_json:
         put_json(listed)
         return
-    rows = [[source["key"], source["title"][lang], source["licence"], source["retrieved"]] for source in listed]
+    rows = [
+        [source["key"], source["title"][lang], licence_text(source["licence"], lang), source["retrieved"]]
+        for source in listed
+    ]
     header = [text(f"sources.{name}", lang) for name in _SHOWN]
     click.echo(tabulate(rows, header, tablefmt="simple", disable_numparse=True))
 
@@ -74,6 +77,9 @@ def _known(settings: Settings, as_json: bool) -> None:
         put_json([asdict(card) for card in cards])
         return
     tried = {True: "", False: text("sources.untried", lang)}
-    rows = [[card.key, card.title[lang], card.licence, card.rhythm[lang], tried[card.tried]] for card in cards]
+    rows = [
+        [card.key, card.title[lang], licence_text(card.licence, lang), card.rhythm[lang], tried[card.tried]]
+        for card in cards
+    ]
     header = [text(f"sources.{name}", lang) for name in ("key", "title", "licence", "rhythm", "remark")]
     click.echo(tabulate(rows, header, tablefmt="simple", disable_numparse=True))

@@ -7,8 +7,9 @@ import polars as pl
 from amazongraph import ontology, terms
 from amazongraph.compare.sides import of_indicator, of_property
 from amazongraph.compare.words import Comparison, comparison
-from amazongraph.errors import EntityError
+from amazongraph.errors import EntityError, ParameterError
 from amazongraph.labels import labels, resolve
+from amazongraph.messages import LANGUAGES
 from amazongraph.questions.parameters import thing_of
 from amazongraph.questions.question import Parameter
 from amazongraph.releases import LookUp, Readable
@@ -26,7 +27,7 @@ def compare(release: Readable, profile: str, thing: str, property: str, area: st
     """
     store, said = release.store(profile), partial(release.statements, profile)
     if not property:
-        indicator = terms.expand(thing_of(store, _INDICATOR, thing))
+        indicator = _indicator(store, said, thing)
         place = terms.expand(thing_of(store, _AREA, area)) if area else ""
         sides = of_indicator(said, indicator, place)
         if not sides.sides:
@@ -41,20 +42,42 @@ def compare(release: Readable, profile: str, thing: str, property: str, area: st
     return comparison(store, said, sides, [iri, named], lang, several=several, release=release, profile=profile)
 
 
+def _indicator(store: Store, said: LookUp, thing: str) -> str:
+    """The indicator that is called so; of a thing that is none it is told which of its properties can be compared."""
+    try:
+        return terms.expand(thing_of(store, _INDICATOR, thing))
+    except ParameterError:
+        try:
+            iri = resolve(store, thing)
+        except EntityError:
+            iri = ""
+        if not iri:
+            raise
+        raise EntityError("compare.no-indicator", text=thing, **_told(*_properties(store, said, iri))) from None
+
+
 def _property(store: Store, said: LookUp, iri: str, asked: str) -> str:
     """The property of a thing that is called so: by its label in either language, its key or its CURIE."""
-    stated = said(subjects=[iri]).filter(pl.col("source") != terms.DERIVED)
-    known = stated.select("predicate").unique().sort("predicate").collect()["predicate"].to_list()
-    named = labels(store, known)
+    known, named = _properties(store, said, iri)
     wanted = fold(asked)
     exact = [one for one in known if wanted in _names(named[one]) | _keys(one)]
     found = exact or [one for one in known if any(wanted in name for name in _names(named[one]))]
     if len(found) == 1:
         return str(found[0])
-    told = {
-        lang: ", ".join(f"{named[one][lang]} ({terms.shorten(one)})" for one in found or known) for lang in ("es", "en")
-    }
-    raise EntityError("compare.which-property" if found else "compare.no-property", text=asked, **told)
+    raise EntityError(
+        "compare.which-property" if found else "compare.no-property", text=asked, **_told(found or known, named)
+    )
+
+
+def _properties(store: Store, said: LookUp, iri: str) -> tuple[list[str], dict[str, dict[str, str]]]:
+    """What is stated of a thing, and what it is called."""
+    stated = said(subjects=[iri]).filter(pl.col("source") != terms.DERIVED)
+    known = stated.select("predicate").unique().sort("predicate").collect()["predicate"].to_list()
+    return known, labels(store, known)
+
+
+def _told(properties: list[str], named: dict[str, dict[str, str]]) -> dict[str, str]:
+    return {lang: ", ".join(f"{named[one][lang]} ({terms.shorten(one)})" for one in properties) for lang in LANGUAGES}
 
 
 def _names(both: dict[str, str]) -> set[str]:

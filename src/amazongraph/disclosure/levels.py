@@ -26,7 +26,7 @@ def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.
     levelled = _levels(frame, ontology)
     highest = PROFILES[profile]
     # What is derived from a derived-only source is marked as allowed.
-    forbidden = pl.col("redistribution").is_in(["forbidden", "derived-only"])
+    forbidden = pl.col("redistribution") != "allowed"
     withheld = (
         pl.when(pl.col("level").is_null())
         .then(pl.lit("unlabelled"))

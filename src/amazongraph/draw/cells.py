@@ -41,7 +41,8 @@ def picked(answer: Answer, chosen: str, types: Sequence[str], usual: Sequence[st
 def told(answer: Answer, row: Row, name: str, lang: str) -> str:
     """A cell as people read it; "" where there is no such column, or nothing in it."""
     column = next((one for one in answer.question.columns if one.name == name), None)
-    return forms.cell_text(answer, dict(row), column, lang) if column else ""
+    # The unit stands above the bars, once.
+    return forms.cell_text(answer, dict(row), column, lang, unit=False) if column else ""
 
 
 def naming(answer: Answer, lang: str) -> list[Column]:

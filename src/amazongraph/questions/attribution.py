@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from amazongraph import terms
 from amazongraph.errors import EntityError
-from amazongraph.labels import labels, resolve
+from amazongraph.labels import labels, range_text, resolve
 from amazongraph.messages import text
 from amazongraph.questions.bibliography import bibliography
 from amazongraph.questions.citations import Citation, citations
@@ -35,6 +35,7 @@ _IS = _PREFIXES + "SELECT ?class WHERE { %s a ?class VALUES ?class { ag:Claim ag
 _HASH = re.compile(r"[0-9a-f]{32}")
 NOT_READ = "not-read"
 _EXACTLY = terms.concept("bound", "exactly")  # says no more than the number alone
+_ABOUT = terms.concept("bound", "about")  # says no more than the number alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def _of_statement(store: Store, iri: str, lang: str) -> Attribution:
 
     locator = words("locator")
     lines = [
-        told(words, lang, exact=parts.get("bound") == [_EXACTLY]) + f" ({terms.shorten(iri)})",
+        told(words, lang, exact=parts.get("bound") == [_EXACTLY], about=parts.get("bound") == [_ABOUT])
+        + f" ({terms.shorten(iri)})",
         text("cite.says", lang, who=words("who")) if parts.get("who") else text("cite.nobody", lang),
         text("cite.in", lang, documents=cited.marks(stated)) + (f" ({locator})" if locator else ""),
     ]
@@ -136,16 +138,17 @@ def _of_statement(store: Store, iri: str, lang: str) -> Attribution:
     return Attribution(tuple(lines), tuple(cited.cited))
 
 
-def told(words: Callable[..., str], lang: str, *, exact: bool) -> str:
+def told(words: Callable[..., str], lang: str, *, exact: bool, about: bool = False) -> str:
     """What is stated, in a line: a figure with what it counts, or subject, property and value.
 
-    ``words`` gives the parts of those names in words, "" for none; ``exact``: that the number says all of the bound.
+    ``words`` gives the parts of those names in words, "" for none; ``exact``: that the number says all of the bound;
+    ``about``: that the bound is "about", which a range says in its own words.
     """
     if words("subject"):
         return f"{words('subject').rstrip('.')}: {words('predicate')}: {words('object')}"
-    value = words("value") or text("answer.range", lang, first=words("min"), last=words("max"))
+    value = words("value") or range_text(words("min"), words("max"), lang, about=about)
     told = [words(name) for name in ("indicator", "population", "area", "period", "as-of")]
-    bound = "" if exact else words("bound")
+    bound = "" if exact or (about and not words("value")) else words("bound")
     return f"{bound} {value} {words('unit')}".strip() + "".join(f"; {one}" for one in told if one)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tabulate import tabulate
 
 from amazongraph import terms
-from amazongraph.labels import interval_text
+from amazongraph.labels import interval_text, range_text
 from amazongraph.messages import text
 from amazongraph.questions.answer import Answer
 from amazongraph.questions.elsewhere import elsewhere, elsewhere_json
@@ -152,18 +152,28 @@ FORMS: dict[str, Callable[[Answer, str], str]] = {
 
 def coverage(answer: Answer, lang: str) -> str:
     """One line: how many rows rest on how many documents of which years, and what the profile withheld."""
-    years = answer.years()
-    between = {"first": years[0], "last": years[1]} if years else {}
     return text(
-        "answer.coverage" if years else "answer.coverage-undated",
+        "answer.coverage",
         lang,
-        **between,
-        rows=len(answer.rows),
-        documents=len(answer.sources),
+        rows=_count(len(answer.rows), "answer.row", "answer.rows", lang),
+        documents=_count(len(answer.sources), "answer.document", "answer.documents", lang),
+        published=_published(answer, lang),
         release=answer.release,
         profile=text(f"profile.{answer.profile}", lang),
-        withheld=answer.withheld,
+        withheld=_count(answer.withheld, "answer.withheld-one", "answer.withheld-many", lang),
     )
+
+
+def _published(answer: Answer, lang: str) -> str:
+    first, last = answer.years() or ("", "")
+    if first == last:
+        return text("answer.published-in", lang, year=first) if first else ""
+    return text("answer.published-between", lang, first=first, last=last)
+
+
+def _count(count: int, one: str, many: str, lang: str) -> str:
+    """How many of something, in the singular or the plural."""
+    return text(one, lang) if count == 1 else text(many, lang, count=count)
 
 
 def population(answer: Answer, lang: str) -> list[str]:
@@ -265,13 +275,15 @@ def readable(answer: Answer, lang: str) -> tuple[list[str], list[list[str]]]:
     return [heading(column, lang) for column in columns], cells
 
 
-def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
-    """A cell as a person reads it."""
+def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str, *, unit: bool = True) -> str:
+    """A cell as a person reads it; ``unit``: with the unit of its number, where no other column says it."""
     value = row[column.name]
     if column.type == "sources":
         return " ".join(f"[{number}]" for number in answer.numbers(row))
+    prefix = row.get(column.prefix, "") if column.prefix else ""
     if column.name == "value" and not value and row.get("min"):
-        value = text("answer.range", lang, first=row["min"], last=row["max"])
+        about = prefix.endswith("/about")
+        value, prefix = range_text(row["min"], row["max"], lang, about=about), "" if about else prefix
     if column.type in {"entity", "entities"}:
         return "; ".join(sorted(answer.short[iri][lang] for iri in value.split()))
     if column.type == "boolean" and value:
@@ -280,12 +292,19 @@ def cell_text(answer: Answer, row: dict[str, str], column: Column, lang: str) ->
         return text("answer.at-least", lang, value=value).replace(" ", _NO_BREAK)
     if column.type == "interval" and value:
         return interval_text(value, lang)
-    prefix = row.get(column.prefix, "") if column.prefix else ""
     # "exactly 27" says no more than "27".
-    if not prefix or prefix.endswith("/exactly"):
-        return value
+    bound = "" if not prefix or prefix.endswith("/exactly") else answer.labels[prefix][lang]
     # A number and what qualifies it stay on one line.
-    return f"{answer.labels[prefix][lang]} {value}".replace(" ", _NO_BREAK)
+    told = f"{bound} {value}".replace(" ", _NO_BREAK) if bound else value
+    beside = _unit_beside(answer, row, column, lang) if told and unit else ""
+    return f"{told} {beside}" if beside else told
+
+
+def _unit_beside(answer: Answer, row: dict[str, str], column: Column, lang: str) -> str:
+    """The unit of a number where no column that people read says it."""
+    hidden = {one.name for one in answer.question.columns if one.hidden}
+    unit = row.get(column.unit_in, "") if column.unit_in in hidden else ""
+    return answer.short[unit][lang] if unit else ""
 
 
 def _fit(header: list[str], rows: list[list[str]], width: int) -> list[int]:

@@ -78,7 +78,7 @@ def thing_of(store: Store, parameter: Parameter, text: str) -> str:
     if len(found) == 1:
         return terms.shorten(next(iter(found)))
     if not found:
-        raise ParameterError("parameter.nothing", name=parameter.name, value=text, near=_near(known, text))
+        raise ParameterError("parameter.nothing", name=parameter.name, value=text, **_near(store, known, text))
     told = {lang: _told_apart(store, found, lang) for lang in LANGUAGES}
     raise ParameterError("parameter.several", name=parameter.name, value=text, count=len(found), **told)
 
@@ -170,10 +170,12 @@ def _told_apart(store: Store, things: set[str], lang: str) -> str:
     return "; ".join([*told[:_SHOWN], *(["…"] if len(told) > _SHOWN else [])])
 
 
-def _near(known: list[Named], text: str) -> str:
+def _near(store: Store, known: list[Named], text: str) -> dict[str, str]:
+    """The things whose names come near, as each language calls them; the first few where none does."""
     from difflib import get_close_matches
 
-    shown = {one.iri: one.name for one in known if not one.hidden}
-    by_fold = {fold(one.name): shown.get(one.iri, "") if one.hidden else one.name for one in known}
-    near = get_close_matches(fold(text), by_fold, n=4, cutoff=0.5) or sorted(by_fold)[:4]
-    return ", ".join(dict.fromkeys(by_fold[one] for one in near if by_fold[one]))
+    by_fold = {fold(one.name): one.iri for one in known}
+    near = get_close_matches(fold(text), by_fold, n=4, cutoff=0.5)
+    things = list(dict.fromkeys(by_fold[one] for one in near)) or sorted({one.iri for one in known})[:4]
+    called = labels(store, things)
+    return {lang: ", ".join(dict.fromkeys(called[iri][lang] for iri in things)) for lang in LANGUAGES}

@@ -21,6 +21,13 @@ from amazongraph.questions.remote import RemotePart, added, part
 from amazongraph.questions.resting import RELEASE
 
 PARAMETER_TYPES = ("iri", "integer", "number", "literal", "xsd_date")
+_ILL_TYPED = {
+    "iri": "parameter.no-thing",
+    "integer": "parameter.no-integer",
+    "number": "parameter.no-number",
+    "literal": "parameter.no-text",
+    "xsd_date": "parameter.no-date",
+}
 COLUMN_TYPES = ("entity", "entities", "ids", "integer", "decimal", "text", "code", "codes", "boolean", "interval")
 LISTS = frozenset({"entities", "ids", "codes", "sources"})
 """The column types that hold several values, space-separated, in no order an engine promises."""
@@ -206,7 +213,7 @@ def _term(parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
             case _:
                 return ox.Literal(text)
     except (ValueError, KeyError) as error:
-        raise ParameterError("parameter.type", name=parameter.name, value=text, type=parameter.type) from error
+        raise ParameterError(_ILL_TYPED[parameter.type], name=parameter.name, value=text) from error
 
 
 def _iri(text: str) -> str:

@@ -93,11 +93,15 @@ def read_sheet(path: Path) -> Sheet:
     return Sheet(path.name, what, said, own, {row.cells[ID]: row.cells for row in before})
 
 
+# What a file says that has no sheets, or not those of a workbook of ours.
+_NO_SHEET = {"read.sheet", "read.no-header", "read.section"}
+
+
 def _table(path: Path, title: str) -> tuple[tuple[str, ...], list[Record]]:
     try:
         table = read_file(path, sheet=title)
     except SourceError as error:
-        if {problem.key for problem in error.problems} & {"read.sheet", "read.no-header"}:
+        if {problem.key for problem in error.problems} & _NO_SHEET:
             raise KeyError(title) from error
         raise
     if table.rejects:

@@ -115,9 +115,17 @@ def _names(frame: pl.DataFrame, kind: Kind) -> dict[str, dict[str, dict[str, str
         what, _, detail = column.value.partition(":")
         wanted |= set(detail.split(",")) if what == "ref" else set()
     found: dict[str, dict[str, dict[str, str]]] = {one: defaultdict(dict) for one in wanted}
+    outlets = _media(frame)
     for one, key, lang, name in _named(frame, sorted(wanted), [terms.LABEL]):
-        found[one][key].setdefault(lang or "any", name)
+        # Those who report ask for nothing and answer for nothing, and would be half of every list.
+        if terms.entity(one, key) not in outlets:
+            found[one][key].setdefault(lang or "any", name)
     return {one: {key: _filled(key, said) for key, said in keys.items()} for one, keys in found.items()}
+
+
+def _media(frame: pl.DataFrame) -> set[str]:
+    typed = frame.filter((pl.col("predicate") == terms.TYPE) & (pl.col("object") == terms.ag("MediaOutlet")))
+    return set(typed["canonical"])
 
 
 def _named(frame: pl.DataFrame, kinds: list[str], properties: list[str]) -> Iterable[tuple[str, str, str | None, str]]:

@@ -12,6 +12,8 @@ import polars as pl
 from amazongraph.errors import Problem
 from amazongraph.outlines import Outline
 
+REDISTRIBUTION = ("allowed", "derived-only", "forbidden")
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -5,7 +5,7 @@ what each column means. A row that cannot be stated is a reject, told with its c
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -19,7 +19,7 @@ from amazongraph.conforming import check_kinds
 from amazongraph.errors import Problem, SourceError
 from amazongraph.files import toml_of
 from amazongraph.sources.columnwise import DIGITS, Stated, at_once, one_by_one
-from amazongraph.sources.contract import Card, Extract, References
+from amazongraph.sources.contract import REDISTRIBUTION, Card, Extract, References
 from amazongraph.sources.mapping import Column, Mapping, mapping_of
 from amazongraph.sources.readers import Record, read_file
 from amazongraph.sources.readers.shapes import misplaced
@@ -54,6 +54,8 @@ def parse_loader(path: Path) -> Loader:
     """Read a mapping file of a data set. Raises ``SourceError`` for one that is not well formed."""
     try:
         said = toml_of(path.read_text(encoding="utf-8-sig"))
+        if lacking := _lacking(said):
+            raise SourceError(Problem("loader.lacks", path.name, values={"names": ", ".join(lacking)}))
         mapping = mapping_of(path.stem, {**said, "table": {"file": "", **said["table"]}})
         source = terms.entity("document", mapping.card.key)
         made = Loader(
@@ -74,6 +76,14 @@ def parse_loader(path: Path) -> Loader:
         ) from error
 
 
+def _lacking(said: dict[str, Any]) -> list[str]:
+    """The sections that every description has, and the entries of its card, that this one has not."""
+    absent = [f"[{name}]" for name in ("card", "file", "table") if name not in said]
+    known = said.get("card", {})
+    needed = [one.name for one in fields(Card) if one.default is MISSING and one.default_factory is MISSING]
+    return absent or [f"card.{name}" for name in needed if name not in {"key", *known}]
+
+
 def _check(loader: Loader) -> None:
     """Raises ``TypeError`` and ``ValueError`` for a description that cannot be followed."""
     parts = [(loader.card, "card"), (loader.shape, "file")]
@@ -82,6 +92,8 @@ def _check(loader: Loader) -> None:
         check_kinds(value, where)
     if loader.card.level not in {None, 0, 1, 2, 3, 4} or not {"es", "en"} <= set(loader.card.title):
         raise ValueError("card.level, card.title")
+    if loader.card.redistribution not in REDISTRIBUTION:
+        raise ValueError(f"card.redistribution: {', '.join(REDISTRIBUTION)}")
     check_names(loader.shape, loader.mapping, loader.geometry, loader.count)
 
 

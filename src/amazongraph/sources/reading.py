@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from amazongraph import statements, terms, values
@@ -280,8 +281,12 @@ class Reading:
         for kind in kinds.split(","):
             if key in self.references.keys.get(kind, frozenset()):
                 return terms.entity(kind, key)
-        told = "cell.document" if kinds == "document" else "cell.reference"
-        self.problem(row, place, told, value=key, kind=kinds)
+        if kinds == "document":
+            self.problem(row, place, "cell.document", value=key)
+        elif near := _near(key, frozenset().union(*(self.references.keys.get(one, ()) for one in kinds.split(",")))):
+            self.problem(row, place, "cell.reference-near", value=key, kind=kinds, near=", ".join(near))
+        else:
+            self.problem(row, place, "cell.reference", value=key, kind=kinds)
         return terms.entity(kinds, key)
 
     def _any(self, row: Row, place: str, kinds: str, cell: str) -> str:
@@ -305,3 +310,12 @@ class Reading:
         self.add(row, about, subject, Column("", terms.GEO + "hasGeometry"), [(node, None, None)], place)
         self.add(row, about, node, Column("", terms.TYPE), [(terms.SF + "Point", None, None)], place)
         self.add(row, about, node, Column("", terms.GEO + "asWKT"), [wkt], place, as_written=published)
+
+
+@lru_cache(maxsize=1000)
+def _near(key: str, known: frozenset[str]) -> list[str]:
+    """The keys most like one that is none, as people may have written it: ``Shipibo`` for ``shipibo-konibo``."""
+    wanted = values.fold(key).replace(" ", "-")
+    begins = sorted(one for one in known if one.startswith(wanted))[:3] if len(wanted) > 2 else []
+    # Among thousands of keys the search would take longer than the reading.
+    return begins or (get_close_matches(wanted, sorted(known), n=3) if len(known) < 1000 else [])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from amazongraph import terms
 from amazongraph.errors import QueryError, ReleaseError
 from amazongraph.store.asking import Store
 
@@ -16,6 +17,8 @@ HARMLESS = re.compile(
     r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\r\n]*|[?$:]\w+""",
     re.DOTALL,
 )
+# Where the engine says that it stopped reading: line and column.
+_PLACE = re.compile(r"\bat (\d+):\d+")
 
 
 def create(folder: Path, named: bytes | Path, union: bytes | Path) -> None:
@@ -66,3 +69,19 @@ def run(store: Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.Qu
         raise QueryError("query.syntax", detail=str(error)) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError("query.failed", detail=str(error)) from error
+
+
+def run_as_written(store: Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Run a query that a person wrote: the prefixes of the ontology are there already, one it declares itself wins, and
+    what is wrong is told with its line as they count it. Raises ``QueryError``.
+    """
+    prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in terms.prefixes().items())
+    try:
+        return run(store, prologue + query)
+    except QueryError as error:
+        detail, before = str(error.values.get("detail", "")), prologue.count("\n")
+        place = _PLACE.search(detail)
+        if place is None or int(place[1]) <= before:
+            raise
+        line = int(place[1]) - before
+        raise QueryError(error.key, detail=f"{detail[: place.start(1)]}{line}{detail[place.end(1) :]}") from error

@@ -11,7 +11,7 @@ from amazongraph import terms
 from amazongraph.errors import QueryError
 from amazongraph.questions.question import Column
 from amazongraph.store.asking import Store
-from amazongraph.store.embedded import run
+from amazongraph.store.embedded import run_as_written
 from amazongraph.tables.table import Cell, Table
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ _TYPES: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 def query(store: Store, sparql: str, lang: str, profile: str) -> "Table | bool | rdflib.Graph":
     """Run a query; the prefixes of the ontology need no declaration. Raises ``QueryError``."""
-    prologue = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in terms.prefixes().items())
-    found = run(store, prologue + sparql)
+    found = run_as_written(store, sparql)
     try:
         if isinstance(found, ox.QueryBoolean):
             return bool(found)

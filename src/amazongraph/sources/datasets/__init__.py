@@ -83,9 +83,9 @@ def added(sources: Iterable[AddedSource], folder: Path, counter: Counter = alone
         known = loader(one.loader, folder) if _is_file(one.loader) else _known(one.loader, ours)
         source = dataset(known, folder / one.file, one.retrieved, one.edition, one.level, one.url, counter)
         if not source.path.is_file():
-            problems.append(Problem("check.absent", one.file))
+            problems.append(Problem("source.absent", one.file))
         elif source.fingerprint() != one.sha256:
-            problems.append(Problem("source.changed", one.file, values={"loader": one.loader}))
+            problems.append(Problem("source.changed", one.file, values={"loader": one.loader, "path": one.file}))
         else:
             found.append(source)
     if problems:
