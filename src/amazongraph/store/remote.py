@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
 
 from amazongraph import __version__
+from amazongraph.errors import ParameterError
 from amazongraph.store.exchange import Exchange, Limits, PassingError, plain
+from amazongraph.values import service_address
 
 AGENT = f"amazongraph/{__version__} (https://w3id.org/amazongraph/{{contact}}) SPARQLWrapper"
 RESULTS = ("application/sparql-results+json", "application/json")
@@ -30,9 +32,18 @@ class Results:
     bindings: tuple[dict[str, dict[str, str]], ...]
 
 
+def checked(address: str) -> str:
+    """The address of a service as it is. Raises ``ParameterError`` for what is none, or tells a password."""
+    try:
+        return service_address(address)
+    except ValueError as error:
+        raise ParameterError("endpoint.address", value=address.rpartition("@")[2]) from error
+
+
 class Remote:
     """An endpoint. ``contact`` is who may be written to about the requests, for the name we go by; ``opener``: what
-    opens the connections, if not that of the library.
+    opens the connections, if not that of the library. Raises ``ParameterError`` for an address or a contact that no
+    request can hold.
     """
 
     def __init__(
@@ -43,7 +54,9 @@ class Remote:
         wait: Callable[[float], None] = time.sleep,
         opener: urllib.request.OpenerDirector | None = None,
     ) -> None:
-        self._exchange = Exchange(address, limits or Limits(), wait, opener)
+        if not (contact.isascii() and contact.isprintable()):
+            raise ParameterError("endpoint.contact", value=" ".join(contact.split()))
+        self._exchange = Exchange(checked(address), limits or Limits(), wait, opener)
         self._agent = AGENT.format(contact=f"; {contact}" if contact else "")
 
     @property
