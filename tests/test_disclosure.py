@@ -106,14 +106,6 @@ def test_what_may_not_be_passed_on_is_seen_by_its_owner_only(redistribution: str
     assert withheld["withheld"].to_list() == ([] if seen else ["redistribution"])
 
 
-def test_what_is_derived_from_a_derived_only_source_may_leave() -> None:
-    above = with_ontology(superclasses={"urn:Dog": frozenset({"urn:Animal"})})
-    frame = relate(merged(is_a("urn:rex", "urn:Dog", redistribution="derived-only")), above)
-    shown, withheld = disclose(frame, above, "public")
-    assert shown["object"].to_list() == ["urn:Animal"]
-    assert withheld["object"].to_list() == ["urn:Dog"]
-
-
 def test_the_ledger_counts_what_was_withheld_and_tells_nothing_of_it() -> None:
     frame = merged(
         say("urn:x", "urn:p", "1", mark=None),

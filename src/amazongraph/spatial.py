@@ -65,16 +65,14 @@ def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
 def _posts(posts: list[Outline], territories: list[Outline]) -> Iterator[Pair]:
     """The posts in each territory, else the nearest one; of all near ones there would be too many to say anything.
 
-    The nearest is looked for among what each reader may see, lest what is withheld hide what is not.
     """
     told: set[tuple[str, str]] = set()
-    for mark in sorted({one.mark for one in posts if one.mark is not None}):
-        for forbidden in (False, True):
-            visible = [one for one in posts if one.mark is not None and one.mark <= mark and one.forbidden <= forbidden]
-            for first, second in _nearest(visible, territories):
-                if (first.node, second.node) not in told:
-                    told.add((first.node, second.node))
-                    yield first, second
+    for reader in statements.READERS:
+        visible = [one for one in posts if reader.sees(one.mark, forbidden=one.forbidden)]
+        for first, second in _nearest(visible, territories):
+            if (first.node, second.node) not in told:
+                told.add((first.node, second.node))
+                yield first, second
 
 
 def _nearest(posts: list[Outline], territories: list[Outline]) -> Iterator[Pair]:

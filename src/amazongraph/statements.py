@@ -5,6 +5,7 @@ else adds columns. ``places`` is the side frame that leads from a statement back
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -32,7 +33,7 @@ LOADER_COLUMNS: dict[str, pl.DataType] = {
     "valid_to": pl.String(),  # EDTF
     "standing": pl.String(),  # key of a concept of the scheme standing
     "mark": pl.Int8(),  # highest of the card's level and the row's; null = nobody gave one
-    "redistribution": pl.String(),  # allowed | derived-only | forbidden, from the card
+    "redistribution": pl.String(),  # one of RESTRICTIONS, from the card
 }
 SCHEMA: dict[str, pl.DataType] = {
     **LOADER_COLUMNS,
@@ -49,6 +50,28 @@ PLACES: dict[str, pl.DataType] = {
     "row": pl.Int64(),  # its line, 1 = header
     "column": pl.String(),
 }
+
+PROFILES = {"public": 1, "partner": 3, "own": 4}
+"""Profile -> the highest level it may see."""
+RESTRICTIONS = ("allowed", "derived-only", "forbidden")
+"""What ``redistribution`` may be, from what may leave to what may not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who sees marks up to ``highest`` and, an owner, ``everything`` that may not be passed on."""
+
+    highest: int
+    everything: bool
+
+    def sees(self, mark: int | None, *, forbidden: bool) -> bool:
+        """Whether something with that mark may be used in what is worked out for this reader."""
+        return mark is not None and mark <= self.highest and (self.everything or not forbidden)
+
+
+# From who sees least to who sees all. What is worked out from several statements is worked out for each of them: else
+# one that is withheld would show, to those who may not see it, by what is missing there.
+READERS = tuple(Reader(highest, name == "own") for name, highest in PROFILES.items())
 
 # What an id is made of is a promise to users: never edition, row, locator, standing or canonical.
 ID_COLUMNS = (

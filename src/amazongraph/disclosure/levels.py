@@ -10,8 +10,8 @@ from amazongraph import terms
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.ontology import Ontology
 from amazongraph.sssom import PREDICATES
+from amazongraph.statements import PROFILES
 
-PROFILES = {"public": 1, "partner": 3, "own": 4}
 # Why a statement is withheld, in the order in which the reasons are looked for.
 RULES = ("unlabelled", "redistribution", "floor", "mark", "document", "link")
 
@@ -25,7 +25,7 @@ def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.
     """
     levelled = _levels(frame, ontology)
     highest = PROFILES[profile]
-    # What is derived from a derived-only source is marked as allowed.
+    # What was worked out from a derived-only source is marked as allowed; what only says it again is not.
     forbidden = pl.col("redistribution").is_in(["forbidden", "derived-only"])
     withheld = (
         pl.when(pl.col("level").is_null())

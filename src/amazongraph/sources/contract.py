@@ -17,7 +17,8 @@ from amazongraph.outlines import Outline
 class Card:
     """What a data manager must know of a source before using it.
 
-    ``redistribution`` is ``allowed``, ``derived-only`` or ``forbidden``; ``level`` 0-4, ``None`` = nobody has said;
+    ``redistribution`` is ``allowed``, ``derived-only`` (what is worked out from it may leave, what it says may not) or
+    ``forbidden``; ``level`` 0-4, ``None`` = nobody has said;
     ``retrieved`` the date its content was last taken in (YYYY-MM-DD), which also is the edition of its statements;
     ``organisation`` the key of the publisher; ``rhythm`` how often it is published anew; ``tried`` whether the loader
     was tried on a real file.
