@@ -132,8 +132,7 @@ def _emergency_days(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[st
     told: set[tuple[str, str, str]] = set()
     said = frame.filter(pl.col("predicate").is_in([terms.ag(name) for name in _SAID]))
     for reader in statements.READERS:
-        may = pl.lit(reader.everything) | (pl.col("redistribution") != "forbidden")
-        for row in _reckoned(_Emergencies(said.filter((pl.col("mark") <= reader.highest) & may))):
+        for row in _reckoned(_Emergencies(said.filter(reader.rows))):
             if (key := (row["subject"], row["predicate"], row["object"])) not in told:
                 told.add(key)
                 yield row

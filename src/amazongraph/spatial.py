@@ -63,9 +63,7 @@ def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
 
 
 def _posts(posts: list[Outline], territories: list[Outline]) -> Iterator[Pair]:
-    """The posts in each territory, else the nearest one; of all near ones there would be too many to say anything.
-
-    """
+    """The posts in each territory, else the nearest one; of all near ones there would be too many to say anything."""
     told: set[tuple[str, str]] = set()
     for reader in statements.READERS:
         visible = [one for one in posts if reader.sees(one.mark, forbidden=one.forbidden)]

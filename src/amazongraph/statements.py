@@ -68,6 +68,12 @@ class Reader:
         """Whether something with that mark may be used in what is worked out for this reader."""
         return mark is not None and mark <= self.highest and (self.everything or not forbidden)
 
+    @property
+    def rows(self) -> pl.Expr:
+        """Which rows of a frame those are."""
+        may_leave = pl.lit(self.everything) | (pl.col("redistribution") != "forbidden")
+        return (pl.col("mark") <= self.highest) & may_leave
+
 
 # From who sees least to who sees all. What is worked out from several statements is worked out for each of them: else
 # one that is withheld would show, to those who may not see it, by what is missing there.
