@@ -1,6 +1,7 @@
 """What goes wrong between a push and a server: one clear message, nothing half published, and the same push ends it."""
 
 import contextlib
+import re
 import sys
 import tempfile
 import threading
@@ -77,6 +78,11 @@ def the_swap(request: Request) -> bool:
     return request.swaps
 
 
+def another_digit(body: bytes) -> bytes:
+    """As many triples, one of which says another number or date."""
+    return re.sub(rb"[0-9](?=\")", lambda found: b"7" if found[0] != b"7" else b"8", body, count=1)
+
+
 LOGIN = Reply(b"<html>Log in</html>", type="text/html")
 BUSY = Reply(b"later", 503, "text/plain")
 FAILED = Reply(b"out of memory", 500, "text/plain")
@@ -105,6 +111,9 @@ ALWAYS = {
     ),
     "pieces come cut": Case(a_piece, Fault(sent=0.5), "no aceptó lo que se le envió", "did not accept what was sent"),
     "pieces go to a page": Case(a_piece, Fault(LOGIN), "devuelve otra cosa", "gives back something else"),
+    "a digit of each piece comes as another": Case(
+        a_piece, Fault(changed=another_digit), "devuelve otra cosa", "gives back something else"
+    ),
     "graphs come back cut": Case(a_reading_back, Fault(cut=0.5), "llegó cortada", "came cut short"),
     "graphs come back cut, and nothing tells so": Case(
         a_reading_back, Fault(cut=0.99, announced=False), "devolvió mal escrito", "not well formed"
