@@ -269,6 +269,25 @@ def test_what_is_no_sparql_server_is_told(
     assert len(ran.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '["#boolean"]',
+        '{"results": ["#boolean"]}',
+        '{"head": {"vars": ["x"]}, "results": {"bindings": ["#boolean"]}}',
+        '{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1", "datatype": 3, '
+        '"#boolean": 1}}]}}',
+        "[" * 100_000 + "#boolean",
+        '{"head": {"vars": ["x"]}, "results": {"bindings": []}, "#boolean": ' + "[" * 100_000 + "]" * 100_000 + "}",
+    ],
+    ids=["a list", "no bindings", "a text for a row", "a number for a datatype", "lists without end", "beside"],
+)
+def test_an_answer_that_is_none_is_told_whatever_it_holds(body: str) -> None:
+    with fake(Reply(body.encode())) as server, pytest.raises(EndpointError) as told:
+        ServedStore(Remote(server.address, QUICK), Dataset()).query("SELECT ?x {}")
+    assert "está mal escrita" in told.value.text("es")
+
+
 def test_a_server_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("amazongraph.served.LIMITS", QUICK)
     ran = run("--workspace", tmp_path, "compare", "coca-area", "--endpoint", nobody(), "--lang", "en")
