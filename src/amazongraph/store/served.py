@@ -86,7 +86,7 @@ class ServedStore:
 
 
 def _in_one_form(body: bytes) -> bytes:
-    """Results in JSON, well formed, whose values are written as the store on disk writes them. Raises ``ValueError``."""
+    """Well-formed results in JSON, their values written as the store on disk writes them. Raises ``ValueError``."""
     if not any(mark in body for mark in (b"#boolean", b"#decimal")):
         return body
     said = json_of(body.decode())
