@@ -274,6 +274,26 @@ def test_a_push_gives_way_to_one_that_began_later(
     assert release_of(server, *releases) == new.id
 
 
+@pytest.mark.parametrize("where", [a_piece, the_swap], ids=["a piece", "the swap"])
+def test_a_push_gives_way_to_one_that_has_only_begun(
+    where: Where, server: str, releases: tuple[Release, Release]
+) -> None:
+    old, new = releases
+    begun: list[Turn] = []
+
+    def overtake(request: Request) -> None:
+        if where(request) and not begun:
+            begun.append(Turn(GraphStore(addresses(server), limits=QUICK)))
+
+    with between(server, overtake) as proxy, pytest.raises(EndpointError, match="Another push"):
+        to(proxy.query, new)
+    assert begun[0].holds()
+    assert release_of(server, old, new) == old.id
+    to(server, new)
+    assert release_of(server, old, new) == new.id
+    assert left_beside(server) == []
+
+
 def test_of_two_that_begin_at_once_one_goes_on(server: str) -> None:
     met: list[Turn] = []
 
