@@ -187,6 +187,15 @@ def test_nothing_is_asked_that_was_not_named(small: Release, question: Question)
     )
 
 
+def test_where_there_is_no_row_it_is_told_that_nobody_was_asked(small: Release, question: Question) -> None:
+    """The address is of nobody, and nothing is amiss."""
+    answer = replace(ask(small, question), rows=())
+    none = federated(answer, small, chosen(question, ["peer"], allowed({"peer": nobody()})))
+    assert none.remote[0].problem is None
+    assert "A El otro grafo no se le preguntó nada: no hay filas." in table(none, "es")
+    assert "The other graph was asked nothing: there are no rows." in table(none, "en")
+
+
 def test_what_is_said_elsewhere_is_told_with_its_place_and_time(
     small: Release, question: Question, servers: dict[str, str]
 ) -> None:
@@ -292,7 +301,7 @@ def test_what_came_before_a_failure_is_kept(small: Release, question: Question) 
         pytest.param(Reply(b"{"), "is not what was asked for", id="no JSON"),
         pytest.param(Reply(b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}'), "(?key)", id="another query's"),
         pytest.param(Reply(b"slow down", 429, "text/plain", {"Retry-After": "3600"}), "asks to wait 3600 s", id="busy"),
-        pytest.param(Reply(b"no", 400, "text/plain"), "does not accept the query", id="refused"),
+        pytest.param(Reply(b"no", 400, "text/plain"), "does not accept what this question asks", id="refused"),
         pytest.param(
             Reply(b"", 302, headers={"Location": "http://example.invalid/sparql"}), "HTTP 302", id="elsewhere"
         ),

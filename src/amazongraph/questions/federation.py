@@ -27,12 +27,13 @@ from amazongraph.store.exchange import Limits
 Notify = Callable[[RemotePart, Endpoint, int], None]
 _PATIENT = Limits(tries=2, largest=20_000_000)  # A chunk of keys has some kilobytes.
 _LEAST_PAUSE = 0.1  # Seconds after a failure: so that the time left is looked at before one asks again.
-# The messages of an endpoint that speak of options which ``fetch`` has and a question has not.
+# The messages of an endpoint that tell who fetches or writes a query what to do; who asks a question can do neither.
 _WHY = {
     "endpoint.slow": "remote.slow",
     "endpoint.silent": "remote.slow",
     "endpoint.large": "remote.large",
     "endpoint.malformed": "remote.malformed",
+    "endpoint.rejected": "remote.rejected",
 }
 
 
