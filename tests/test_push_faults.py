@@ -30,7 +30,7 @@ from amazongraph.store.graph_store import Credentials, GraphStore, addresses
 from amazongraph.store.turn import Turn
 
 QUICK = Limits(silence=20, tries=2, between=0, pause=0)
-HASTY = Limits(silence=0.5, tries=2, between=0, pause=0)
+HASTY = Limits(silence=1, tries=2, between=0, pause=0)
 Where = Callable[[Request], bool]
 
 
@@ -167,12 +167,12 @@ ONCE: dict[str, tuple[Where, Fault]] = {
     "a piece finds it busy": (a_piece, Fault(BUSY)),
     "a piece comes cut": (a_piece, Fault(sent=0.7)),
     "a piece is taken, and the answer lost": (a_piece, Fault(drop=True)),
-    "a piece is taken late": (a_piece, Fault(hold=0.7)),
+    "a piece is taken late": (a_piece, Fault(hold=1.5)),
     "a graph comes back cut": (a_reading_back, Fault(cut=0.9, announced=False)),
     "the swap fails": (the_swap, Fault(FAILED)),
     "the swap is done, and the answer lost": (the_swap, Fault(drop=True)),
     "the swap is done, and a proxy tires": (the_swap, Fault(Reply(b"", 504, ""), ask=True)),
-    "the swap is done late": (the_swap, Fault(hold=0.7)),
+    "the swap is done late": (the_swap, Fault(hold=1.5)),
 }
 
 
@@ -191,7 +191,7 @@ def test_what_goes_wrong_once_is_overcome(
         return None
 
     with between(server, once) as proxy:
-        to(proxy.query, new, HASTY)
+        to(proxy.query, new, HASTY if fault.hold else QUICK)
     assert met
     assert set(met) <= {old.id, new.id}
     assert release_of(server, old, new) == new.id
