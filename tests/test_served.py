@@ -16,7 +16,7 @@ from test_profiles import hide, own
 
 import amazongraph as ag
 from amazongraph import pushing, terms
-from amazongraph.described import DESCRIBED, PUSHED, TOLD, node
+from amazongraph.described import DESCRIBED, FILES, FORMAT, PUSHED, TOLD, node
 from amazongraph.errors import EndpointError, ParameterError, ReleaseError
 from amazongraph.export.lines import lines
 from amazongraph.export.selection import of_network, of_rows, whole
@@ -237,6 +237,30 @@ def test_a_release_that_another_edition_pushed_is_told(tmp_path: Path) -> None:
         ran = run("--workspace", tmp_path, "show", "admin:25", "--endpoint", base, "--lang", "en")
     assert (ran.code, ran.out) == (4, "")
     assert "format 99" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("part", ["", "{", "[]", "3"], ids=["gone", "cut", "a list", "a number"])
+def test_a_description_that_somebody_damaged_is_told(tmp_path: Path, part: str) -> None:
+    told = f"; <{terms.RDF}value> {ox.Literal(part)}" if part else ""
+    with oxigraph(b"") as base:
+        said = f"""INSERT DATA {{
+            GRAPH <{PUSHED}> {{ <{PUSHED}> <http://purl.org/dc/terms/identifier> "r" }}
+            GRAPH <{PUSHED}> {{ <{PUSHED}> <{terms.ag("profile")}> "public" }}
+            GRAPH <{DESCRIBED}> {{
+                <{node("format")}> <{terms.RDF}value> "{FORMAT}" .
+                {" ".join(f"<{node(name)}> a <urn:part> {told} ." for name in FILES)} }} }}"""
+        GraphStore(addresses(base), limits=QUICK).update(said)
+        release = served(base)
+        for name in FILES:
+            if part == "[]" and name != "manifest.json":
+                continue  # An empty list is one.
+            with pytest.raises(EndpointError) as caught:
+                release.read_json(name if name == "manifest.json" else f"public/{name}")
+            assert "amazongraph push" in caught.value.text("es")
+        ran = run("--workspace", tmp_path, "cite", "release", "--endpoint", base, "--lang", "en")
+    assert (ran.code, ran.out) == (4, "")
+    assert "damaged" in ran.err
     assert len(ran.err.splitlines()) == 1
 
 
