@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import Message
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,7 +26,7 @@ from amazongraph.errors import EXIT_USAGE, ParameterError, QuestionError, Settin
 from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.beside import beside, read
 from amazongraph.questions.catalogue import read_questions
-from amazongraph.questions.federation import chosen, federated
+from amazongraph.questions.federation import _SameHost, chosen, federated
 from amazongraph.questions.forms import csv_table, json_answer, table
 from amazongraph.questions.lint import lint_header
 from amazongraph.questions.question import Question, parse_question
@@ -260,6 +261,32 @@ def test_a_server_that_says_nothing_is_waited_for_no_longer_than_it_may_take(
     [one] = answer.remote
     assert one.problem is not None
     assert (one.problem.key, one.missing) == ("remote.slow", 3)
+
+
+def test_all_requests_to_a_server_share_the_time_it_has(small: Release, question: Question) -> None:
+    def late(query: str) -> Reply:
+        time.sleep(0.7)
+        return Reply(solutions())
+
+    smaller = replace(question, remote=tuple(replace(one, chunk=1) for one in question.remote))
+    with fake(late) as server:
+        answer = asked(small, smaller, {"wikidata": server.address}, seconds=1)
+    assert answer.remote[0].missing >= 2
+
+
+@pytest.mark.parametrize(
+    ("to", "followed"),
+    [
+        ("https://example.org/there", True),
+        ("http://example.org/there", False),
+        ("https://elsewhere.example.org/there", False),
+        ("https://example.org:8443/there", True),
+    ],
+)
+def test_what_is_sent_goes_to_no_other_host_and_by_no_less_safe_way(to: str, followed: bool) -> None:
+    request = urllib.request.Request("https://example.org/sparql?query=x")
+    found = _SameHost().redirect_request(request, io.BytesIO(), 302, "Found", Message(), to)
+    assert (found is not None and found.full_url == to) == followed
 
 
 def test_a_server_that_ends_half_way_leaves_what_it_said(small: Release, question: Question) -> None:
