@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "linking"))
 
 from endpoints import Fake, Reply, fake, nobody, oxigraph, silent
 
-from amazongraph.errors import EXIT_USAGE, ParameterError, QuestionError, SettingsError
+from amazongraph.errors import EXIT_USAGE, ParameterError, QuestionError, ReleaseError, SettingsError
 from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.beside import beside, read
 from amazongraph.questions.catalogue import read_questions
@@ -34,6 +34,7 @@ from amazongraph.questions.remote import KINDS
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
 from amazongraph.settings import Endpoint
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import open_store, select
 from amazongraph.terms import shorten
 
@@ -489,6 +490,26 @@ def test_a_row_that_is_not_public_is_not_asked_about_though_its_district_is(
 
 
 # What may be asked ------------------------------------------------------------------------------------------
+
+
+def test_where_no_public_profile_tells_what_may_be_sent_nothing_is(
+    small: Release, question: Question, listener: Fake
+) -> None:
+    """As on a server to which only the internal profile was pushed."""
+
+    class Internal(Release):
+        def store(self, profile: str = "public") -> Store:
+            if profile == "public":
+                raise ReleaseError("endpoint.profile", address="http://x", served="own", profile=profile)
+            return super().store("public")
+
+    internal = Internal(small.id, small.folder)
+    answer = replace(ask(small, question), profile="own")
+    with pytest.raises(ReleaseError) as told:
+        federated(answer, internal, chosen(question, ["peer"], allowed({"peer": listener.address})))
+    assert "no se envió nada" in told.value.text("es")
+    assert "without --remote" in told.value.text("en")
+    assert listener.queries == []
 
 
 def test_an_endpoint_that_is_not_allowed_is_told_with_what_to_write(question: Question) -> None:
