@@ -27,7 +27,7 @@ from amazongraph.releases import Release, use
 from amazongraph.settings import load
 from amazongraph.store.exchange import Limits
 from amazongraph.store.graph_store import Credentials, GraphStore, addresses
-from amazongraph.store.turn import Turn
+from amazongraph.store.turn import Turn, turns
 
 QUICK = Limits(silence=20, tries=2, between=0, pause=0)
 HASTY = Limits(silence=1, tries=2, between=0, pause=0)
@@ -309,6 +309,28 @@ def test_of_two_that_begin_at_once_one_goes_on(server: str) -> None:
             except EndpointError:
                 mine = False
             assert [mine, met[0].holds()].count(True) == 1
+
+
+@pytest.mark.parametrize(("name", "mine"), [("z", False), ("-", True)], ids=["after", "before"])
+def test_two_that_see_each_other_agree_on_the_last_by_name(name: str, mine: bool, server: str) -> None:
+    rival = f"https://w3id.org/amazongraph/graph/beside/turn/{name}"
+    direct = GraphStore(addresses(server), limits=QUICK)
+    begun: list[Request] = []
+
+    def begin(request: Request) -> None:
+        if request.path == "update" and not begun:
+            begun.append(request)
+            said = f'<{rival}> <http://purl.org/dc/terms/type> "push"'
+            direct.update(f"INSERT DATA {{ GRAPH <{rival}> {{ {said} }} }}")
+
+    with between(server, begin) as proxy:
+        if mine:
+            assert Turn(GraphStore(addresses(proxy.query), limits=QUICK)).holds()
+        else:
+            with pytest.raises(EndpointError, match="Another push"):
+                Turn(GraphStore(addresses(proxy.query), limits=QUICK))
+    assert (rival in turns(direct)) != mine
+    assert len(turns(direct)) == 1
 
 
 def test_many_pushes_at_once_leave_one_whole_release(server: str, releases: tuple[Release, Release]) -> None:
