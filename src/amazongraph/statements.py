@@ -55,6 +55,7 @@ PROFILES = {"public": 1, "partner": 3, "own": 4}
 """Profile -> the highest level it may see."""
 RESTRICTIONS = ("allowed", "derived-only", "forbidden")
 """What ``redistribution`` may be, from what may leave to what may not at all."""
+_BOUND = {name: place for place, name in enumerate(RESTRICTIONS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ def make(rows: Iterable[Mapping[str, Any]], *more: pl.DataFrame) -> pl.DataFrame
     """A frame of loader columns from rows that may leave any of them out, and of ``more`` of such columns that have
     their ids; repeated ids are dropped.
 
-    An id that a row carries is the one that ``identify`` gave it; the others get theirs here. Of rows with one id the
-    first in sorted order of all columns stays, so that the order of the input decides nothing.
+    An id that a row carries is the one that ``identify`` gave it; the others get theirs here. Of rows with one id one
+    stays, whatever the order of the input (``tidy``).
     """
     return tidy(pl.concat([identified(_columns(rows)), *more]))
 
@@ -139,14 +140,17 @@ def identified(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:
-    """Sort by id and drop repeated ids; of repeats the first in sorted order of all columns stays."""
+    """Sort by id and drop repeated ids; of repeats stays the one that most may see, the first in sorted order of all
+    columns.
+    """
     ordered = frame.sort("id")
     # Sorted, those of one id stand side by side; to look there takes far less than to count every id.
     again = (ordered["id"] == ordered["id"].shift()).fill_null(value=False)
     if not again.any():
         return ordered
     several = again | again.shift(-1, fill_value=False)
-    first = ordered.filter(several).sort(frame.columns, nulls_last=True).unique("id", keep="first")
+    by = ["id", pl.col("redistribution").replace_strict(_BOUND, default=None), "mark", *frame.columns]
+    first = ordered.filter(several).sort(by, nulls_last=True).unique("id", keep="first")
     return pl.concat([ordered.filter(~several), first]).sort("id")
 
 
