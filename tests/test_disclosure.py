@@ -106,6 +106,23 @@ def test_what_may_not_be_passed_on_is_seen_by_its_owner_only(redistribution: str
     assert withheld["withheld"].to_list() == ([] if seen else ["redistribution"])
 
 
+def test_what_another_document_says_of_a_withheld_one_is_withheld_too() -> None:
+    hidden = source("hidden")
+    frame = merged(
+        say(hidden, terms.expand("dct:title"), "A title", source=terms.META, mark=3),
+        say("urn:x", terms.ag("relays"), hidden, object_kind="iri"),
+        say("urn:x", "urn:said", "in it", source=hidden),
+        say("urn:x", "urn:said", "elsewhere"),
+    )
+    shown, withheld = disclose(frame, ONTOLOGY, "public")
+    assert shown["object"].to_list() == ["elsewhere"]
+    assert dict(withheld.select("object", "withheld").iter_rows()) == {
+        "A title": "mark",
+        hidden: "document",
+        "in it": "document",
+    }
+
+
 def test_the_ledger_counts_what_was_withheld_and_tells_nothing_of_it() -> None:
     frame = merged(
         say("urn:x", "urn:p", "1", mark=None),
