@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 from frames import ONTOLOGY, is_a, merged, references, say, source, with_ontology
 
-from amazongraph import terms
+from amazongraph import statements, terms
 from amazongraph.accept import accept
 from amazongraph.disclosure import PROFILES, disclose, ledger
 from amazongraph.figures import figures
+from amazongraph.merge import DECISIONS, merge
 from amazongraph.relate import relate
 from amazongraph.sources.curated import tables
 
@@ -57,6 +58,15 @@ def level_of(*rows: dict[str, object], subject: str = "urn:x") -> int | None:
 )
 def test_the_level_is(rows: list[dict[str, object]], level: int | None) -> None:
     assert level_of(*rows) == level
+
+
+@pytest.mark.parametrize(("called", "said_of"), [("urn:old", "urn:x"), ("urn:x", "urn:old")])
+def test_a_floor_is_that_of_the_thing_by_whichever_name_its_class_is_said(called: str, said_of: str) -> None:
+    one = pl.DataFrame([("urn:old", "urn:x", 0)], schema=DECISIONS, orient="row")
+    made = statements.make([is_a(called, PERSON), say(said_of, "urn:said", "v"), say("urn:z", "urn:said", "w")])
+    shown, withheld = disclose(merge(made, one), FLOORS, "public")
+    assert "v" in set(withheld["object"])
+    assert "w" in set(shown["object"])
 
 
 @pytest.mark.parametrize(

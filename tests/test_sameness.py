@@ -55,6 +55,8 @@ QUERIES = [
     "CONSTRUCT { ?s <urn:q> ?o } WHERE { ?s ?p ?o }",
     "CONSTRUCT WHERE { ?s ?p ?o }",
     "DESCRIBE ?s WHERE { ?s ?p ?o }",
+    "PREFIX e: <urn:> SELECT ?s WHERE { ?s e:p ?o MINUS { ?s e:who-from ?o } MINUS { ?s e:a-where ?o } }",
+    "PREFIX from: <urn:> SELECT ?s WHERE { ?s from:p ?o }",
 ]
 
 
