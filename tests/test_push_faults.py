@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,33 @@ def test_who_is_not_let_in_is_told(digest: bool, scheme: str, server: str, relea
     assert "Check --user, --digest and the password" in told.value.text("en")
     assert "secret" not in told.value.text("en")
     assert release_of(server, *releases) == releases[0].id
+
+
+@pytest.mark.parametrize("digest", [True, False])
+def test_a_password_goes_by_no_other_scheme_than_the_one_that_was_asked_for(digest: bool) -> None:
+    """A server, or who stands between, that offers both."""
+    came: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            came.append(self.headers.get("Authorization", ""))
+            self.send_response(401 if len(came) == 1 else 204)
+            for scheme in ('Basic realm="a"', 'Digest realm="a", nonce="b", qop="auth"'):
+                self.send_header("WWW-Authenticate", scheme)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as listening:
+        threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        at = addresses(f"http://127.0.0.1:{listening.server_port}/query")
+        GraphStore(at, Credentials("a", "secret", digest), QUICK).update("CLEAR SILENT GRAPH <urn:x>")
+        listening.shutdown()
+    assert [one.partition(" ")[0] for one in came] == ["", "Digest" if digest else "Basic"]
+    assert "secret" not in came[1]
 
 
 ONCE: dict[str, tuple[Where, Fault]] = {
@@ -390,11 +418,12 @@ def test_a_server_whose_disk_is_full_answers_as_before(tmp_path: Path, releases:
             assert left_beside(server) == []
 
 
+@pytest.mark.parametrize("size", [8, 64], ids=["no room to sort in", "no room for a graph that comes back"])
 def test_a_push_whose_own_disk_is_full_says_so(
-    server: str, releases: tuple[Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    size: int, server: str, releases: tuple[Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, new = releases
-    with small_disk(tmp_path, 8):
+    with small_disk(tmp_path, size):
         with monkeypatch.context() as patched:
             patched.setattr(tempfile, "tempdir", str(tmp_path))
             with pytest.raises(StorageError) as told:

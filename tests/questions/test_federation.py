@@ -275,6 +275,16 @@ def test_all_requests_to_a_server_share_the_time_it_has(small: Release, question
     assert answer.remote[0].missing >= 2
 
 
+def test_a_pause_that_ends_beyond_the_time_is_not_waited_for(small: Release, question: Question) -> None:
+    waited: list[float] = []
+    smaller = replace(question, remote=tuple(replace(one, chunk=1) for one in question.remote))
+    with fake(Reply(solutions())) as server:
+        parts = chosen(smaller, ["wikidata"], [Endpoint("wikidata", server.address, 2, 5)])
+        answer = federated(ask(small, smaller), small, parts, wait=waited.append)
+    assert waited == []
+    assert (len(server.queries), answer.remote[0].missing) == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("to", "followed"),
     [

@@ -141,9 +141,14 @@ class _Basic(urllib.request.HTTPBasicAuthHandler):
 
 
 class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """As ``_Basic``."""
+    """As ``_Basic``; of several schemes that a server offers the library looks at the first only."""
 
     def http_error_401(self, request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
+        *_, headers = more
+        for offered in headers.get_all("WWW-Authenticate", []):
+            if offered.lower().startswith("digest"):
+                del headers["WWW-Authenticate"]
+                headers["WWW-Authenticate"] = offered
         return _signed_in(super().http_error_401, request, answer, *more)
 
 
