@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+import click
 import polars as pl
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from polars.testing import assert_frame_equal
 from small_tables import build_tables, small_tables
 from test_profiles import hide, own
 
 import amazongraph as ag
-from amazongraph import pushing, terms
+from amazongraph import pushing, quads, terms
+from amazongraph.cli.output import at_a_profile, readable
 from amazongraph.described import DESCRIBED, FILES, FORMAT, PUSHED, TOLD, node
 from amazongraph.errors import EndpointError, ParameterError, ReleaseError
 from amazongraph.export.lines import lines
@@ -262,6 +265,61 @@ def test_a_description_that_somebody_damaged_is_told(tmp_path: Path, part: str) 
     assert (ran.code, ran.out) == (4, "")
     assert "damaged" in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+@pytest.fixture
+def bare() -> Iterator[str]:
+    """A server with a release of no statements, which ``swapped`` puts another in the place of."""
+    parts = {"format": str(FORMAT), "graphs": '"urn:g"', **dict.fromkeys(FILES, "[]"), "manifest.json": "{}"}
+    told = " ".join(f"<{node(name)}> <{terms.RDF}value> {ox.Literal(value)} ." for name, value in parts.items())
+    with oxigraph(b"") as base:
+        said = f'<{PUSHED}> <http://purl.org/dc/terms/identifier> "old" ; <{terms.ag("profile")}> "public"'
+        order = f"INSERT DATA {{ GRAPH <{PUSHED}> {{ {said} }} GRAPH <{DESCRIBED}> {{ {told} }} }}"
+        GraphStore(addresses(base), limits=QUICK).update(order)
+        yield base
+
+
+def swapped(base: str) -> None:
+    dct = "<http://purl.org/dc/terms/identifier>"
+    order = f'DELETE {{ GRAPH ?g {{ ?s {dct} "old" }} }} INSERT {{ GRAPH ?g {{ ?s {dct} "new" }} }}'
+    GraphStore(addresses(base), limits=QUICK).update(f'{order} WHERE {{ GRAPH ?g {{ ?s {dct} "old" }} }}')
+
+
+def test_an_answer_from_two_releases_is_not_given_as_one(bare: str) -> None:
+    release = served(bare)
+    assert release.store()
+    swapped(bare)
+    for act in (release.store, release.confirm):
+        with pytest.raises(EndpointError) as told:
+            act()
+        assert "ya no está la versión old public, sino la new public" in told.value.text("es")
+
+
+def test_files_that_were_fetched_while_the_release_was_replaced_are_not_used(
+    bare: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = quads.write
+
+    def writes(frame: pl.DataFrame, path: Path) -> None:
+        write(frame, path)
+        swapped(bare)
+
+    release = served(bare)
+    monkeypatch.setattr("amazongraph.quads.write", writes)
+    with pytest.raises(EndpointError, match="no longer has release old"):
+        release.profile()
+
+
+def test_a_command_tells_that_the_release_was_replaced_meanwhile(bare: str, tmp_path: Path) -> None:
+    @click.command()
+    @at_a_profile(anywhere=True)
+    def command(settings: Settings) -> None:
+        assert readable(settings).id == "old"
+        swapped(bare)
+
+    found = CliRunner().invoke(command, ["--endpoint", bare], obj=tmp_path).exception
+    assert isinstance(found, EndpointError)
+    assert found.key == "endpoint.changed"
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
