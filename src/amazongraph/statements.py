@@ -7,7 +7,7 @@ else adds columns. ``places`` is the side frame that leads from a statement back
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -49,6 +49,15 @@ PLACES: dict[str, pl.DataType] = {
     "file": pl.String(),  # the input file
     "row": pl.Int64(),  # its line, 1 = header
     "column": pl.String(),
+}
+
+Place: TypeAlias = tuple[str, str | None, str, int, str, int | None, str]
+"""A row of ``LOADER_PLACES``."""
+LOADER_PLACES: dict[str, pl.DataType] = {
+    **PLACES,
+    # Of the row, and not of the statement: one thing may be said in several rows, of which some are withheld.
+    "mark": pl.Int8(),
+    "redistribution": pl.String(),
 }
 
 PROFILES = {"public": 1, "partner": 3, "own": 4}

@@ -55,8 +55,8 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What reading a source gave: statements (loader columns), their places, how many rows were read,
-    and why each reject is one.
+    """What reading a source gave: statements (loader columns), their places (``LOADER_PLACES``), how many rows were
+    read, and why each reject is one.
 
     ``left_out``: the rows of something else (another country, another kind): why the first of each sort is, and how
     many there are; they are no rejects.
