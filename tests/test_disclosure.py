@@ -9,14 +9,12 @@ import polars as pl
 import pytest
 from frames import ONTOLOGY, is_a, merged, references, say, source, with_ontology
 
-from amazongraph import statements, terms
+from amazongraph import terms
 from amazongraph.accept import accept
 from amazongraph.disclosure import PROFILES, disclose, ledger, refused
 from amazongraph.figures import figures
-from amazongraph.merge import DECISIONS, merge
 from amazongraph.relate import relate
 from amazongraph.sources.curated import tables
-from amazongraph.sssom import EXACT
 
 PERSON, SECRET = "urn:Person", "urn:protectionRequest"
 FLOORS = with_ontology(floors={PERSON: 2, SECRET: 4})
@@ -59,15 +57,6 @@ def level_of(*rows: dict[str, object], subject: str = "urn:x") -> int | None:
 )
 def test_the_level_is(rows: list[dict[str, object]], level: int | None) -> None:
     assert level_of(*rows) == level
-
-
-@pytest.mark.parametrize(("called", "said_of"), [("urn:old", "urn:x"), ("urn:x", "urn:old")])
-def test_a_floor_is_that_of_the_thing_by_whichever_name_its_class_is_said(called: str, said_of: str) -> None:
-    one = pl.DataFrame([("urn:old", "urn:x", 0)], schema=DECISIONS, orient="row")
-    made = statements.make([is_a(called, PERSON), say(said_of, "urn:said", "v"), say("urn:z", "urn:said", "w")])
-    shown, withheld = disclose(merge(made, one), FLOORS, "public")
-    assert "v" in set(withheld["object"])
-    assert "w" in set(shown["object"])
 
 
 @pytest.mark.parametrize(
@@ -132,30 +121,6 @@ def test_what_another_document_says_of_a_withheld_one_is_withheld_too() -> None:
         hidden: "document",
         "in it": "document",
     }
-
-
-def test_a_link_to_what_is_withheld_altogether_is_withheld_with_all_that_is_said_of_it() -> None:
-    one, other, third = (terms.entity("area", key) for key in ("one", "other", "third"))
-    same = statements.make(
-        say(one, EXACT, end, object_kind="iri", source=source("links")) for end in (other, third)
-    ).sort("object")
-    claims = [f"{terms.BASE}claim/{key}" for key in same["id"]]
-    frame = merge(
-        statements.make(
-            [
-                say(one, terms.LABEL, "One"),
-                say(other, terms.LABEL, "Other", mark=3),
-                say(third, terms.LABEL, "Third"),
-                *(say(claim, "urn:confidence", "0.9", source=source("links")) for claim in claims),
-            ],
-            same,
-        )
-    )
-    shown, withheld = disclose(frame, ONTOLOGY, "public")
-    assert {row["object"] for row in shown.to_dicts() if row["subject"] == one} == {"One", third}
-    assert claims[1] in set(shown["subject"])
-    assert dict(withheld.select("subject", "withheld").iter_rows()) == {other: "mark", one: "link", claims[0]: "link"}
-    assert disclose(frame, ONTOLOGY, "own")[1].is_empty()
 
 
 def test_what_is_never_stored_is_refused_by_whichever_class_below_it() -> None:

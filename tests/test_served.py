@@ -4,6 +4,7 @@ import json
 import pickle
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -12,17 +13,22 @@ import polars as pl
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
+from frames import ONTOLOGY, is_a, say
 from polars.testing import assert_frame_equal
 from small_tables import build_tables, small_tables
 from test_profiles import hide, own
 
 import amazongraph as ag
 from amazongraph import pushing, quads, terms
+from amazongraph.accept import accept
 from amazongraph.cli.output import at_a_profile, readable
-from amazongraph.described import DESCRIBED, FILES, FORMAT, PUSHED, TOLD, node
+from amazongraph.described import DESCRIBED, FILES, FORMAT, PUSHED, TOLD, _parts, node, ways
+from amazongraph.described import whole as described_whole
+from amazongraph.disclosure import disclose
 from amazongraph.errors import EndpointError, ParameterError, ReleaseError
 from amazongraph.export.lines import lines
 from amazongraph.export.selection import of_network, of_rows, whole
+from amazongraph.merge import DECISIONS, merge
 from amazongraph.pushing import push
 from amazongraph.quads import claimed, data_sets
 from amazongraph.questions.answer import ask
@@ -31,6 +37,7 @@ from amazongraph.questions.catalogue import catalogue, find_question
 from amazongraph.releases import STATEMENTS, Release, current
 from amazongraph.served import Served, served
 from amazongraph.settings import Settings
+from amazongraph.statements import make
 from amazongraph.store.exchange import Limits
 from amazongraph.store.graph_store import GraphStore, addresses
 from amazongraph.store.remote import Remote
@@ -135,6 +142,24 @@ def test_a_look_up_finds_what_the_table_has(release: Release, there: Served) -> 
         here = release.statements("public", **asked).select(TOLD).sort("id").drop("as_written").collect()
         assert_frame_equal(there.statements("public", **asked).sort("id").drop("as_written").collect(), here)
         assert here.height or asked == {"subjects": []}
+
+
+def test_what_one_triple_does_not_say_is_described() -> None:
+    """An object that was named otherwise, and of two statements with one triple each."""
+    data, day = "urn:layer", {"source": "urn:layer", "edition": "2026-01-01"}
+    link = {"predicate": "urn:p", "object_kind": "iri", **day}
+    rows = [
+        is_a(data, terms.ag("Dataset"), source=terms.META),
+        *(say(f"urn:{key}", "urn:q", "plain", **day) for key in "abc"),
+        say("urn:a", value="urn:old", **link),
+        say("urn:b", value="urn:new", **link),
+        say("urn:c", value="urn:new", as_of="2020", **link),
+        say("urn:c", value="urn:new", as_of="2021", **link),
+    ]
+    names = pl.DataFrame([("urn:old", "urn:new", 0)], schema=DECISIONS, orient="row")
+    seen, _ = disclose(merge(make(rows), names), ONTOLOGY, "public")
+    odd = ways(accept(seen, ONTOLOGY, date(2026, 1, 1)))[1].filter(source=data)
+    assert sorted(odd.select("subject", "as_of").rows()) == [("urn:a", None), ("urn:c", "2020"), ("urn:c", "2021")]
 
 
 def test_what_leaves_is_the_same(release: Release, there: Served) -> None:
@@ -265,6 +290,13 @@ def test_a_description_that_somebody_damaged_is_told(tmp_path: Path, part: str) 
     assert (ran.code, ran.out) == (4, "")
     assert "damaged" in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+def test_a_list_comes_back_in_its_order() -> None:
+    """Triples have none."""
+    for said in ([], ["b", "a"], [{"b": 1}, {"a": 2}, [1, 2]], {"a": [1]}):
+        parts = [json.loads(json.dumps(part)) for part in _parts(said)]
+        assert described_whole(reversed(parts)) == said
 
 
 @pytest.fixture
