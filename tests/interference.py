@@ -35,7 +35,8 @@ class Fault:
 
     ``reply``: given in place of the server's answer, which is not asked; ``ask``: it is asked all the same; ``drop``:
     the connection is closed without an answer; ``cut``: only that part of the answer is sent, and with ``announced``
-    its whole length; ``hold``: seconds before the answer; ``sent``: only that part of the request reaches the server.
+    its whole length; ``hold``: seconds before the answer; ``sent``: only that part of the request reaches the server;
+    ``changed``: what of it does, as long and as well written as before.
     """
 
     reply: Reply | None = None
@@ -45,6 +46,7 @@ class Fault:
     announced: bool = True
     hold: float = 0
     sent: float | None = None
+    changed: Callable[[bytes], bytes] = bytes
 
 
 @dataclass
@@ -117,7 +119,7 @@ class Answer:
 
 def _asked(target: str, handler: BaseHTTPRequestHandler, body: bytes, doing: Fault) -> Answer:
     """The answer of the server itself; of one that is gone, what proxies say of it."""
-    passed = body if doing.sent is None else body[: int(len(body) * doing.sent)]
+    passed = doing.changed(body) if doing.sent is None else body[: int(len(body) * doing.sent)]
     headers = {name: handler.headers[name] for name in ("Accept", "Content-Type") if name in handler.headers}
     connection = http.client.HTTPConnection(target, timeout=20)
     try:

@@ -49,6 +49,26 @@ def test_half_of_a_cell_agrees_by_a_half() -> None:
     assert int(found["differenceHectares"]) == pytest.approx(int(found["toHectares"]), abs=1)
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        # Two cells, or a cell with a hole of a quarter of it, whose rings are not drawn as RFC 7946 asks.
+        "MULTIPOLYGON (((-75 -9, -74.9 -9, -74.9 -8.9, -75 -8.9, -75 -9)), "
+        "((-74 -9, -74 -8.9, -73.9 -8.9, -73.9 -9, -74 -9)))",
+        "POLYGON ((-75 -9, -74.9 -9, -74.9 -8.9, -75 -8.9, -75 -9), "
+        "(-74.98 -8.98, -74.93 -8.98, -74.93 -8.93, -74.98 -8.93, -74.98 -8.98))",
+    ],
+    ids=["parts", "hole"],
+)
+def test_the_way_in_which_rings_are_drawn_changes_no_area(shape: str) -> None:
+    cell = measured(CELL, CELL)["fromHectares"]
+    drawn_so, right = shapely.from_wkt(shape), shapely.orient_polygons(shapely.from_wkt(shape))
+    found = measured(drawn_so, right)
+    assert float(found["fromHectares"]) == pytest.approx(float(cell) * (2 if "MULTI" in shape else 0.75), rel=0.001)
+    assert found["fromHectares"] == found["toHectares"] == found["overlapHectares"]
+    assert found["differenceHectares"] == 0
+
+
 def test_three_outlines_give_three_comparisons() -> None:
     assert told(drawn("a", CELL), drawn("b", HALF), drawn("c", EAST)).keys() == {("a", "b"), ("a", "c"), ("b", "c")}
 

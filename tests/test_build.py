@@ -329,6 +329,17 @@ def test_a_damaged_cache_is_read_anew(built: tuple[Path, Receipt], copy: Setting
     assert all(source.cached for source in build_tables(copy, copy.root / "curated").sources), "and is whole again"
 
 
+def test_what_is_refused_from_today_on_is_refused_from_the_cache_too(
+    copy: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words of refusals are data: more of them do not make a table be read anew."""
+    monkeypatch.setattr("amazongraph.build.refused_texts", lambda frame: frame.select("id", refusal=pl.lit("witness")))
+    with pytest.raises(SourceError) as stopped:
+        build_tables(copy, copy.root / "curated")
+    assert {one.key for one in stopped.value.problems} == {"refused.witness"}
+    assert len(releases.releases(copy)) == 1
+
+
 def test_a_release_is_named_by_its_newest_retrieval_and_its_content(copy: Settings) -> None:
     mapping = copy.root / "curated" / "norms.toml"
     text = mapping.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from frames import ONTOLOGY, is_a, merged, references, say, source, with_ontolog
 
 from amazongraph import terms
 from amazongraph.accept import accept
-from amazongraph.disclosure import PROFILES, disclose, ledger
+from amazongraph.disclosure import PROFILES, disclose, ledger, refused
 from amazongraph.figures import figures
 from amazongraph.relate import relate
 from amazongraph.sources.curated import tables
@@ -106,12 +106,29 @@ def test_what_may_not_be_passed_on_is_seen_by_its_owner_only(redistribution: str
     assert withheld["withheld"].to_list() == ([] if seen else ["redistribution"])
 
 
-def test_what_is_derived_from_a_derived_only_source_may_leave() -> None:
-    above = with_ontology(superclasses={"urn:Dog": frozenset({"urn:Animal"})})
-    frame = relate(merged(is_a("urn:rex", "urn:Dog", redistribution="derived-only")), above)
-    shown, withheld = disclose(frame, above, "public")
-    assert shown["object"].to_list() == ["urn:Animal"]
-    assert withheld["object"].to_list() == ["urn:Dog"]
+def test_what_another_document_says_of_a_withheld_one_is_withheld_too() -> None:
+    hidden = source("hidden")
+    frame = merged(
+        say(hidden, terms.expand("dct:title"), "A title", source=terms.META, mark=3),
+        say("urn:x", terms.ag("relays"), hidden, object_kind="iri"),
+        say("urn:x", "urn:said", "in it", source=hidden),
+        say("urn:x", "urn:said", "elsewhere"),
+    )
+    shown, withheld = disclose(frame, ONTOLOGY, "public")
+    assert shown["object"].to_list() == ["elsewhere"]
+    assert dict(withheld.select("object", "withheld").iter_rows()) == {
+        "A title": "mark",
+        hidden: "document",
+        "in it": "document",
+    }
+
+
+def test_what_is_never_stored_is_refused_by_whichever_class_below_it() -> None:
+    never = with_ontology(
+        never_stored=frozenset({"urn:Presence"}), superclasses={"urn:Camp": frozenset({"urn:Presence"})}
+    )
+    frame = merged(is_a("urn:a", "urn:Camp"), is_a("urn:b", "urn:Presence"), is_a("urn:c", "urn:Other"))
+    assert sorted(refused(frame, never)["subject"]) == ["urn:a", "urn:b"]
 
 
 def test_the_ledger_counts_what_was_withheld_and_tells_nothing_of_it() -> None:

@@ -174,6 +174,14 @@ def test_a_profile_merges_only_by_the_links_it_sees() -> None:
     assert of(links, "public") == {OTHER_LAYER: CODED}
 
 
+def test_a_decision_is_as_sensitive_as_the_most_sensitive_link_that_leads_to_it() -> None:
+    links = [same(LAYER, DOCUMENT, level=1), same(DOCUMENT, CODED, level=3), same(OTHER_LAYER, OTHER_DOCUMENT, level=2)]
+    rows = {statements.identify(link_row(one)): one for one in links}
+    visible, _ = disclose(merge(statements.make([*THINGS, *map(link_row, links)])), ONTOLOGY, "own")
+    marks = dict(decisions(visible, rows).select("iri", "mark").iter_rows())
+    assert marks == {LAYER: 3, DOCUMENT: 3, OTHER_LAYER: 2}
+
+
 def test_a_no_that_a_profile_does_not_see_does_not_count_there() -> None:
     links = [same(LAYER, DOCUMENT), same(LAYER, DOCUMENT, date="2026-11-21", denied=True, level=3)]
     assert of(links) == {}

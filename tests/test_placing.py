@@ -163,3 +163,47 @@ def test_a_position_that_is_withheld_contests_nothing() -> None:
     frame = published("public", *rows, said("160101", "ag:place"))
     places = frame.filter(pl.col("predicate") == terms.ag("place"))
     assert places.select("object", "verdict", "reason").rows() == [(unit("160101"), "accepted", "undisputed")]
+
+
+THING = drawn("urn:thing", "Incident", POINT)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        pytest.param([said("250101", "ag:place", mark=3)], id="who is told where it is, by a few"),
+        pytest.param([said("160101", "ag:place", redistribution="forbidden")], id="what may not be passed on"),
+        pytest.param(
+            [
+                say("urn:thing", terms.GEO + "hasGeometry", "urn:a", object_kind="iri", mark=4),
+                say("urn:a", terms.GEO + "asWKT", "POINT (-75.5 -8.5)", datatype=terms.GEO + "wktLiteral", mark=4),
+            ],
+            id="another outline",
+        ),
+    ],
+)
+@pytest.mark.parametrize("open_", [[], [said("250102", "ag:place")]], ids=["nobody else says it", "somebody does"])
+def test_what_is_withheld_takes_no_place_and_no_dispute_away(
+    hidden: list[dict[str, Any]], open_: list[dict[str, Any]]
+) -> None:
+    seen = published("public", *layer(), *THING, *open_)
+    assert seen.filter(pl.col("source") == terms.DERIVED).height > 0
+    assert published("public", *layer(), *THING, *open_, *hidden).equals(seen)
+
+
+def test_districts_that_few_may_see_put_nothing_elsewhere_for_the_others() -> None:
+    """A newer layer, of which a part may not be passed on, moves the border for its owner only."""
+    moved = drawn(unit("250102"), "District", shapely.box(-78, -9, -77, -8), redistribution="forbidden")
+    moved = [{**one, "subject": one["subject"].replace("-shape", "-new")} for one in moved]
+    moved = [{**one, "object": one["object"].replace("-shape", "-new")} for one in moved]
+    seen = published("public", *layer(), *THING)
+    assert published("public", *layer(), *THING, *moved).equals(seen)
+
+
+def test_a_unit_that_the_shape_confirms_is_not_contested_beside_one_that_it_does_not() -> None:
+    frame = published("own", *layer(), *THING, said("160101", "ag:place"), said("250101", "ag:place", mark=3))
+    places = frame.filter((pl.col("predicate") == terms.ag("place")) & (pl.col("source") != terms.DERIVED))
+    assert dict(places.select("object", "verdict").iter_rows()) == {
+        unit("160101"): "contested",
+        unit("250101"): "accepted",
+    }

@@ -1,11 +1,13 @@
 """What goes wrong between a push and a server: one clear message, nothing half published, and the same push ends it."""
 
 import contextlib
+import re
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -27,10 +29,10 @@ from amazongraph.settings import load
 from amazongraph.store.exchange import Limits
 from amazongraph.store.graph_store import GraphStore, addresses
 from amazongraph.store.login import Credentials
-from amazongraph.store.turn import Turn
+from amazongraph.store.turn import Turn, turns
 
 QUICK = Limits(silence=20, tries=2, between=0, pause=0)
-HASTY = Limits(silence=0.5, tries=2, between=0, pause=0)
+HASTY = Limits(silence=1, tries=2, between=0, pause=0)
 Where = Callable[[Request], bool]
 
 
@@ -162,17 +164,44 @@ def test_who_is_not_let_in_is_told(digest: bool, scheme: str, server: str, relea
     assert release_of(server, *releases) == releases[0].id
 
 
+@pytest.mark.parametrize("digest", [True, False])
+def test_a_password_goes_by_no_other_scheme_than_the_one_that_was_asked_for(digest: bool) -> None:
+    """A server, or who stands between, that offers both."""
+    came: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            came.append(self.headers.get("Authorization", ""))
+            self.send_response(401 if len(came) == 1 else 204)
+            for scheme in ('Basic realm="a"', 'Digest realm="a", nonce="b", qop="auth"'):
+                self.send_header("WWW-Authenticate", scheme)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as listening:
+        threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        at = addresses(f"http://127.0.0.1:{listening.server_port}/query")
+        GraphStore(at, Credentials("a", "secret", digest), QUICK).update("CLEAR SILENT GRAPH <urn:x>")
+        listening.shutdown()
+    assert [one.partition(" ")[0] for one in came] == ["", "Digest" if digest else "Basic"]
+    assert "secret" not in came[1]
+
+
 ONCE: dict[str, tuple[Where, Fault]] = {
     "a query is dropped": (a_query, Fault(drop=True)),
     "a piece finds it busy": (a_piece, Fault(BUSY)),
     "a piece comes cut": (a_piece, Fault(sent=0.7)),
     "a piece is taken, and the answer lost": (a_piece, Fault(drop=True)),
-    "a piece is taken late": (a_piece, Fault(hold=0.7)),
+    "a piece is taken late": (a_piece, Fault(hold=1.5)),
     "a graph comes back cut": (a_reading_back, Fault(cut=0.9, announced=False)),
     "the swap fails": (the_swap, Fault(FAILED)),
     "the swap is done, and the answer lost": (the_swap, Fault(drop=True)),
     "the swap is done, and a proxy tires": (the_swap, Fault(Reply(b"", 504, ""), ask=True)),
-    "the swap is done late": (the_swap, Fault(hold=0.7)),
+    "the swap is done late": (the_swap, Fault(hold=1.5)),
 }
 
 
@@ -191,11 +220,35 @@ def test_what_goes_wrong_once_is_overcome(
         return None
 
     with between(server, once) as proxy:
-        to(proxy.query, new, HASTY)
+        to(proxy.query, new, HASTY if fault.hold else QUICK)
     assert met
     assert set(met) <= {old.id, new.id}
     assert release_of(server, old, new) == new.id
     assert left_beside(server) == []
+
+
+def another_digit(body: bytes) -> bytes:
+    """As many triples, one of which says another number or date."""
+    return re.sub(rb"[0-9](?=\")", lambda found: b"7" if found[0] != b"7" else b"8", body, count=1)
+
+
+def test_a_digit_that_is_another_on_the_way_is_found_out(server: str, releases: tuple[Release, Release]) -> None:
+    old, new = releases
+    met: list[Request] = []
+
+    def once(request: Request) -> Fault | None:
+        if a_piece(request) and not met:
+            met.append(request)
+            return Fault(changed=another_digit)
+        return None
+
+    with between(server, once) as proxy, pytest.raises(EndpointError) as told:
+        to(proxy.query, new)
+    assert another_digit(met[0].body) != met[0].body
+    assert "devuelve otra cosa" in told.value.text("es")
+    assert release_of(server, old, new) == old.id
+    to(server, new)
+    assert release_of(server, old, new) == new.id
 
 
 @pytest.mark.parametrize("where", [a_piece, a_reading_back, the_swap], ids=["a piece", "a reading back", "the swap"])
@@ -250,6 +303,26 @@ def test_a_push_gives_way_to_one_that_began_later(
     assert release_of(server, *releases) == new.id
 
 
+@pytest.mark.parametrize("where", [a_piece, the_swap], ids=["a piece", "the swap"])
+def test_a_push_gives_way_to_one_that_has_only_begun(
+    where: Where, server: str, releases: tuple[Release, Release]
+) -> None:
+    old, new = releases
+    begun: list[Turn] = []
+
+    def overtake(request: Request) -> None:
+        if where(request) and not begun:
+            begun.append(Turn(GraphStore(addresses(server), limits=QUICK)))
+
+    with between(server, overtake) as proxy, pytest.raises(EndpointError, match="Another push"):
+        to(proxy.query, new)
+    assert begun[0].holds()
+    assert release_of(server, old, new) == old.id
+    to(server, new)
+    assert release_of(server, old, new) == new.id
+    assert left_beside(server) == []
+
+
 def test_of_two_that_begin_at_once_one_goes_on(server: str) -> None:
     met: list[Turn] = []
 
@@ -265,6 +338,28 @@ def test_of_two_that_begin_at_once_one_goes_on(server: str) -> None:
             except EndpointError:
                 mine = False
             assert [mine, met[0].holds()].count(True) == 1
+
+
+@pytest.mark.parametrize(("name", "mine"), [("z", False), ("-", True)], ids=["after", "before"])
+def test_two_that_see_each_other_agree_on_the_last_by_name(name: str, mine: bool, server: str) -> None:
+    rival = f"https://w3id.org/amazongraph/graph/beside/turn/{name}"
+    direct = GraphStore(addresses(server), limits=QUICK)
+    begun: list[Request] = []
+
+    def begin(request: Request) -> None:
+        if request.path == "update" and not begun:
+            begun.append(request)
+            said = f'<{rival}> <http://purl.org/dc/terms/type> "push"'
+            direct.update(f"INSERT DATA {{ GRAPH <{rival}> {{ {said} }} }}")
+
+    with between(server, begin) as proxy:
+        if mine:
+            assert Turn(GraphStore(addresses(proxy.query), limits=QUICK)).holds()
+        else:
+            with pytest.raises(EndpointError, match="Another push"):
+                Turn(GraphStore(addresses(proxy.query), limits=QUICK))
+    assert (rival in turns(direct)) != mine
+    assert len(turns(direct)) == 1
 
 
 def test_many_pushes_at_once_leave_one_whole_release(server: str, releases: tuple[Release, Release]) -> None:
@@ -324,11 +419,12 @@ def test_a_server_whose_disk_is_full_answers_as_before(tmp_path: Path, releases:
             assert left_beside(server) == []
 
 
+@pytest.mark.parametrize("size", [8, 64], ids=["no room to sort in", "no room for a graph that comes back"])
 def test_a_push_whose_own_disk_is_full_says_so(
-    server: str, releases: tuple[Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    size: int, server: str, releases: tuple[Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, new = releases
-    with small_disk(tmp_path, 8):
+    with small_disk(tmp_path, size):
         with monkeypatch.context() as patched:
             patched.setattr(tempfile, "tempdir", str(tmp_path))
             with pytest.raises(StorageError) as told:

@@ -80,15 +80,19 @@ def test_the_second_push_sends_nothing(small: Release, address: str, monkeypatch
 def test_a_push_that_breaks_off_changes_nothing_and_is_finished_by_the_next(
     small: Release, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It breaks off between two pieces of one graph."""
     server = GraphStore(addresses(address), limits=QUICK)
-    add, left = pushing._send, iter(range(2))
+    add, sent = pushing._send, set[str]()
 
-    def breaks(*given: object) -> None:
-        if next(left, None) is None:
+    def breaks(server: GraphStore, pieces: list[pushing.Piece]) -> None:
+        graphs = {graph for graph, _ in pieces}
+        if graphs & sent:
             raise EndpointError("endpoint.down", address=address, detail="gone")
-        add(*given)  # type: ignore[arg-type]
+        sent.update(graphs)
+        add(server, pieces)
 
     monkeypatch.setattr(pushing, "_SMALL", 200)
+    monkeypatch.setattr(pushing, "_AT_ONCE", 300)
     monkeypatch.setattr(pushing, "_send", breaks)
     with pytest.raises(EndpointError):
         push(small, "public", server)

@@ -4,9 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from frames import merged, say
 from small_tables import add, build_tables, line_of, small_tables, workspace
 
-from amazongraph.disclosure import REASONS, refusal
+from amazongraph.disclosure import REASONS, refusal, refused_texts
 from amazongraph.errors import SourceError
 from amazongraph.messages import text
 from amazongraph.sources.curated import FOLDER
@@ -111,6 +112,18 @@ def test_the_tables_hold_nothing_of_the_kind() -> None:
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 assert not [cell for cell in row.values() if refusal(cell)], (path.name, row["key"])
+
+
+def test_texts_of_no_language_are_looked_at_too_and_other_values_are_not() -> None:
+    words = REFUSED["isolation"][0]
+    frame = merged(
+        say("urn:a", "urn:p", words, lang="es"),
+        say("urn:b", "urn:p", words),
+        say("urn:c", "urn:p", words, datatype="urn:a-shape"),
+        say("urn:d", "urn:p", words, object_kind="iri"),
+    )
+    found = refused_texts(frame).join(frame, on="id").sort("subject")
+    assert found.select("subject", "refusal").rows() == [("urn:a", "isolation"), ("urn:b", "isolation")]
 
 
 def test_every_reason_has_its_words() -> None:

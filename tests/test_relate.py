@@ -51,14 +51,27 @@ def test_what_follows_from_a_source_that_may_not_be_passed_on_stays_in_too() -> 
     assert set(withheld["withheld"]) == {"redistribution"}
 
 
-@pytest.mark.parametrize("other", ["allowed", "derived-only"])
-def test_what_follows_from_another_source_as_well_may_leave(other: str) -> None:
+@pytest.mark.parametrize("bound", ["forbidden", "derived-only"])
+def test_what_follows_from_another_source_as_well_may_leave(bound: str) -> None:
     stated = merged(
-        is_a("urn:rex", MAMMAL, redistribution="forbidden"),
-        is_a("urn:rex", MAMMAL, redistribution=other, source=source("e")),
+        is_a("urn:rex", MAMMAL, redistribution=bound),
+        is_a("urn:rex", MAMMAL, mark=1, source=source("e")),
     )
     visible, _ = disclose(relate(stated, ONTOLOGY), ONTOLOGY, "public")
     assert ANIMAL in set(visible["object"])
+
+
+def test_a_class_above_says_again_what_the_source_says_and_is_not_worked_out_from_it() -> None:
+    stated = merged(
+        is_a("urn:rex", MAMMAL, redistribution="forbidden"),
+        is_a("urn:rex", MAMMAL, redistribution="derived-only", source=source("e")),
+    )
+    related = relate(stated, ONTOLOGY)
+    assert [row["redistribution"] for row in derived(related)] == ["derived-only"]
+    visible, withheld = disclose(related, ONTOLOGY, "public")
+    assert visible.is_empty()
+    assert ANIMAL in set(withheld["object"])
+    assert ANIMAL in set(disclose(related, ONTOLOGY, "own")[0]["object"])
 
 
 def test_what_follows_from_a_row_that_nobody_labelled_has_no_label() -> None:
@@ -130,12 +143,23 @@ def test_a_way_over_what_may_not_be_passed_on_stays_in_unless_another_leads_ther
     ]
     assert within(*rows) == {"urn:a": {"urn:b": (0, "forbidden"), "urn:c": (0, "forbidden")}}
     other = lies_in("urn:a", "urn:c", mark=1, redistribution="derived-only", source=source("e"))
-    assert within(*rows, other)["urn:a"]["urn:c"] == (1, "allowed")
+    assert within(*rows, other)["urn:a"]["urn:c"] == (1, "derived-only")
+    free = lies_in("urn:a", "urn:c", mark=2, source=source("f"))
+    assert within(*rows, other, free)["urn:a"]["urn:c"] == (2, "allowed")
 
 
 def test_what_a_forbidden_source_alone_calls_an_area_stays_in() -> None:
     rows = [is_a("urn:a", DISTRICT, redistribution="forbidden"), lies_in("urn:a", "urn:b")]
     assert within(*rows) == {"urn:a": {"urn:b": (0, "forbidden")}}
+
+
+def test_where_an_area_lies_leaves_though_only_a_derived_only_source_calls_it_one() -> None:
+    """The step was worked out from its shape (``placing``) or said by another; that it is an area is said again."""
+    rows = [is_a("urn:a", DISTRICT, redistribution="derived-only"), lies_in("urn:a", "urn:b")]
+    assert within(*rows) == {"urn:a": {"urn:b": (0, "allowed")}}
+    public, _ = disclose(relate(merged(*rows), PLACES), PLACES, "public")
+    said = public.filter(pl.col("source") == terms.DERIVED)
+    assert said.select("subject", "predicate", "object").rows() == [("urn:a", SF_WITHIN, "urn:b")]
 
 
 def test_a_way_over_what_nobody_labelled_has_no_label() -> None:

@@ -272,6 +272,21 @@ def test_a_file_in_use_for_good_is_an_error_and_the_old_release_answers(
     assert _ids(four) == IDS
 
 
+def test_a_release_is_current_only_once_it_is_there(four: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed as it moves into place."""
+    replace = Path.replace
+
+    def moves(self: Path, target: Path) -> Path:
+        if target.parent.name == "releases":
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", moves)
+    with pytest.raises(KeyboardInterrupt):
+        releases.publish(four, _staged(four, "new"), "2026-01-01-eeee")
+    assert releases.current(four) == Release(IDS[1], four.graph / "releases" / IDS[1])
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with one release of a few tables."""

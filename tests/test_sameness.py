@@ -38,6 +38,9 @@ def test_rewritten_literals_are_the_same(sent: str, back: str) -> None:
         (said("29", XSD + "decimal"), said("29", XSD + "string")),
         (said("010101", XSD + "string"), said("10101", XSD + "string")),
         (said("POINT (-72.5 -14.06)", WKT), said("POINT (-72.5 -14.061)", WKT)),
+        (said("2020", XSD + "gYear"), said("2020", XSD + "date")),
+        (said("29", XSD + "double"), said("29", XSD + "integer")),
+        (said("LINESTRING (1 2, 3 4)", WKT), said("LINESTRING (1 2, 3 4, 5 6)", WKT)),
         ('<urn:s> <urn:p> "29"@es', '<urn:s> <urn:p> "29"'),
         ('<urn:s> <urn:p> "a b"', '<urn:s> <urn:p> "ab"'),
     ],
@@ -55,6 +58,8 @@ QUERIES = [
     "CONSTRUCT { ?s <urn:q> ?o } WHERE { ?s ?p ?o }",
     "CONSTRUCT WHERE { ?s ?p ?o }",
     "DESCRIBE ?s WHERE { ?s ?p ?o }",
+    "PREFIX e: <urn:> SELECT ?s WHERE { ?s e:p ?o MINUS { ?s e:who-from ?o } MINUS { ?s e:a-where ?o } }",
+    "PREFIX from: <urn:> SELECT ?s WHERE { ?s from:p ?o }",
 ]
 
 

@@ -4,22 +4,31 @@ import json
 import pickle
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
+import click
 import polars as pl
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
+from frames import ONTOLOGY, is_a, say
 from polars.testing import assert_frame_equal
 from small_tables import build_tables, small_tables
 from test_profiles import hide, own
 
 import amazongraph as ag
-from amazongraph import pushing, terms
-from amazongraph.described import DESCRIBED, PUSHED, TOLD, node
+from amazongraph import pushing, quads, terms
+from amazongraph.accept import accept
+from amazongraph.cli.output import at_a_profile, readable
+from amazongraph.described import DESCRIBED, FILES, FORMAT, PUSHED, TOLD, _parts, node, ways
+from amazongraph.described import whole as described_whole
+from amazongraph.disclosure import disclose
 from amazongraph.errors import EndpointError, ParameterError, ReleaseError
 from amazongraph.export.lines import lines
 from amazongraph.export.selection import of_network, of_rows, whole
+from amazongraph.merge import DECISIONS, merge
 from amazongraph.pushing import push
 from amazongraph.quads import claimed, data_sets
 from amazongraph.questions.answer import ask
@@ -28,6 +37,7 @@ from amazongraph.questions.catalogue import catalogue, find_question
 from amazongraph.releases import STATEMENTS, Release, current
 from amazongraph.served import Served, served
 from amazongraph.settings import Settings
+from amazongraph.statements import make
 from amazongraph.store.exchange import Limits
 from amazongraph.store.graph_store import GraphStore, addresses
 from amazongraph.store.remote import Remote
@@ -132,6 +142,24 @@ def test_a_look_up_finds_what_the_table_has(release: Release, there: Served) -> 
         here = release.statements("public", **asked).select(TOLD).sort("id").drop("as_written").collect()
         assert_frame_equal(there.statements("public", **asked).sort("id").drop("as_written").collect(), here)
         assert here.height or asked == {"subjects": []}
+
+
+def test_what_one_triple_does_not_say_is_described() -> None:
+    """An object that was named otherwise, and of two statements with one triple each."""
+    data, day = "urn:layer", {"source": "urn:layer", "edition": "2026-01-01"}
+    link = {"predicate": "urn:p", "object_kind": "iri", **day}
+    rows = [
+        is_a(data, terms.ag("Dataset"), source=terms.META),
+        *(say(f"urn:{key}", "urn:q", "plain", **day) for key in "abc"),
+        say("urn:a", value="urn:old", **link),
+        say("urn:b", value="urn:new", **link),
+        say("urn:c", value="urn:new", as_of="2020", **link),
+        say("urn:c", value="urn:new", as_of="2021", **link),
+    ]
+    names = pl.DataFrame([("urn:old", "urn:new", 0)], schema=DECISIONS, orient="row")
+    seen, _ = disclose(merge(make(rows), names), ONTOLOGY, "public")
+    odd = ways(accept(seen, ONTOLOGY, date(2026, 1, 1)))[1].filter(source=data)
+    assert sorted(odd.select("subject", "as_of").rows()) == [("urn:a", None), ("urn:c", "2020"), ("urn:c", "2021")]
 
 
 def test_what_leaves_is_the_same(release: Release, there: Served) -> None:
@@ -240,6 +268,92 @@ def test_a_release_that_another_edition_pushed_is_told(tmp_path: Path) -> None:
     assert len(ran.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("part", ["", "{", "[]", "3"], ids=["gone", "cut", "a list", "a number"])
+def test_a_description_that_somebody_damaged_is_told(tmp_path: Path, part: str) -> None:
+    told = f"; <{terms.RDF}value> {ox.Literal(part)}" if part else ""
+    with oxigraph(b"") as base:
+        said = f"""INSERT DATA {{
+            GRAPH <{PUSHED}> {{ <{PUSHED}> <http://purl.org/dc/terms/identifier> "r" }}
+            GRAPH <{PUSHED}> {{ <{PUSHED}> <{terms.ag("profile")}> "public" }}
+            GRAPH <{DESCRIBED}> {{
+                <{node("format")}> <{terms.RDF}value> "{FORMAT}" .
+                {" ".join(f"<{node(name)}> a <urn:part> {told} ." for name in FILES)} }} }}"""
+        GraphStore(addresses(base), limits=QUICK).update(said)
+        release = served(base)
+        for name in FILES:
+            if part == "[]" and name != "manifest.json":
+                continue  # An empty list is one.
+            with pytest.raises(EndpointError) as caught:
+                release.read_json(name if name == "manifest.json" else f"public/{name}")
+            assert "amazongraph push" in caught.value.text("es")
+        ran = run("--workspace", tmp_path, "cite", "release", "--endpoint", base, "--lang", "en")
+    assert (ran.code, ran.out) == (4, "")
+    assert "damaged" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_a_list_comes_back_in_its_order() -> None:
+    """Triples have none."""
+    for said in ([], ["b", "a"], [{"b": 1}, {"a": 2}, [1, 2]], {"a": [1]}):
+        parts = [json.loads(json.dumps(part)) for part in _parts(said)]
+        assert described_whole(reversed(parts)) == said
+
+
+@pytest.fixture
+def bare() -> Iterator[str]:
+    """A server with a release of no statements, which ``swapped`` puts another in the place of."""
+    parts = {"format": str(FORMAT), "graphs": '"urn:g"', **dict.fromkeys(FILES, "[]"), "manifest.json": "{}"}
+    told = " ".join(f"<{node(name)}> <{terms.RDF}value> {ox.Literal(value)} ." for name, value in parts.items())
+    with oxigraph(b"") as base:
+        said = f'<{PUSHED}> <http://purl.org/dc/terms/identifier> "old" ; <{terms.ag("profile")}> "public"'
+        order = f"INSERT DATA {{ GRAPH <{PUSHED}> {{ {said} }} GRAPH <{DESCRIBED}> {{ {told} }} }}"
+        GraphStore(addresses(base), limits=QUICK).update(order)
+        yield base
+
+
+def swapped(base: str) -> None:
+    dct = "<http://purl.org/dc/terms/identifier>"
+    order = f'DELETE {{ GRAPH ?g {{ ?s {dct} "old" }} }} INSERT {{ GRAPH ?g {{ ?s {dct} "new" }} }}'
+    GraphStore(addresses(base), limits=QUICK).update(f'{order} WHERE {{ GRAPH ?g {{ ?s {dct} "old" }} }}')
+
+
+def test_an_answer_from_two_releases_is_not_given_as_one(bare: str) -> None:
+    release = served(bare)
+    assert release.store()
+    swapped(bare)
+    for act in (release.store, release.confirm):
+        with pytest.raises(EndpointError) as told:
+            act()
+        assert "ya no está la versión old public, sino la new public" in told.value.text("es")
+
+
+def test_files_that_were_fetched_while_the_release_was_replaced_are_not_used(
+    bare: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = quads.write
+
+    def writes(frame: pl.DataFrame, path: Path) -> None:
+        write(frame, path)
+        swapped(bare)
+
+    release = served(bare)
+    monkeypatch.setattr("amazongraph.quads.write", writes)
+    with pytest.raises(EndpointError, match="no longer has release old"):
+        release.profile()
+
+
+def test_a_command_tells_that_the_release_was_replaced_meanwhile(bare: str, tmp_path: Path) -> None:
+    @click.command()
+    @at_a_profile(anywhere=True)
+    def command(settings: Settings) -> None:
+        assert readable(settings).id == "old"
+        swapped(bare)
+
+    found = CliRunner().invoke(command, ["--endpoint", bare], obj=tmp_path).exception
+    assert isinstance(found, EndpointError)
+    assert found.key == "endpoint.changed"
+
+
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_a_server_without_a_release_is_told(tmp_path: Path, lang: str) -> None:
     with oxigraph(b"<http://example.org/a> <http://example.org/b> 1 .") as base:
@@ -267,6 +381,25 @@ def test_what_is_no_sparql_server_is_told(
     assert (ran.code, ran.out) == (4, "")
     assert told in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '["#boolean"]',
+        '{"results": ["#boolean"]}',
+        '{"head": {"vars": ["x"]}, "results": {"bindings": ["#boolean"]}}',
+        '{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1", "datatype": 3, '
+        '"#boolean": 1}}]}}',
+        "[" * 100_000 + "#boolean",
+        '{"head": {"vars": ["x"]}, "results": {"bindings": []}, "#boolean": ' + "[" * 100_000 + "]" * 100_000 + "}",
+    ],
+    ids=["a list", "no bindings", "a text for a row", "a number for a datatype", "lists without end", "beside"],
+)
+def test_an_answer_that_is_none_is_told_whatever_it_holds(body: str) -> None:
+    with fake(Reply(body.encode())) as server, pytest.raises(EndpointError) as told:
+        ServedStore(Remote(server.address, QUICK), Dataset()).query("SELECT ?x {}")
+    assert "está mal escrita" in told.value.text("es")
 
 
 def test_a_server_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

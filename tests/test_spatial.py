@@ -157,6 +157,18 @@ def test_a_place_whose_class_may_not_be_known_gives_no_relation_away() -> None:
     assert {row["mark"] for row in rows(hidden, place("d", "District", SQUARE))} == {4}
 
 
+@pytest.mark.parametrize(
+    ("hidden", "told"), [({"mark": 4}, (4, "allowed")), ({"redistribution": "forbidden"}, (0, "forbidden"))]
+)
+@pytest.mark.parametrize("number", [0, 1, 2], ids=["its class", "that it has an outline", "the outline"])
+def test_each_statement_that_gives_an_outline_counts(
+    number: int, hidden: dict[str, Any], told: tuple[Any, ...]
+) -> None:
+    one = place("a", "ProtectedTerritory", SQUARE)
+    one[number] |= hidden
+    assert {(row["mark"], row["redistribution"]) for row in rows(one, place("d", "District", SQUARE))} == {told}
+
+
 def test_one_long_outline_among_many_places_does_not_take_the_room_of_all() -> None:
     """Texts of one length would be as long as the longest: 20,000 times a megabyte."""
     coast = [(-75 + 0.001 * math.cos(0.0002 * step), -9 + 0.001 * math.sin(0.0002 * step)) for step in range(31_416)]

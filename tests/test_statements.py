@@ -180,6 +180,14 @@ def test_tidying_twice_is_tidying_once_and_leaves_every_id_once(rows: list[dict[
     assert frame["id"].to_list() == sorted({statements.identify(row) for row in rows})
 
 
+@pytest.mark.parametrize("hidden", [{"mark": 3}, {"mark": None}, {"redistribution": "forbidden"}])
+@pytest.mark.parametrize("written", ["a", "z"])
+def test_of_rows_that_say_one_thing_the_one_that_most_may_see_stays(hidden: dict[str, Any], written: str) -> None:
+    seen = say("urn:x", "urn:p", "1", as_written="m", mark=1)
+    both = statements.make([seen, {**seen, "as_written": written, **hidden}])
+    assert_frame_equal(both, statements.make([seen]))
+
+
 def rows_at_the_top(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [{**rows[0], "key": "new-organisation", "name_es": "Nueva", "name_en": "New"}, *rows]
 

@@ -160,6 +160,9 @@ def test_the_engine_alone_would_open_the_network(address: str) -> None:
         pytest.param("SELECT * { ?s ?p '''it's''' SERVICE <%s> { ?s ?q ?r } }", id="after a long text"),
         pytest.param("SELECT * { FILTER NOT EXISTS { SERVICE<%s> { ?s ?p ?o } } }", id="in a filter"),
         pytest.param("PREFIX e: <%s> SELECT * { { SERVICE e: { ?s ?p ?o } } }", id="by a prefix"),
+        pytest.param("PREFIX e: <urn:> SELECT * { ?s ?p e:a-b. SERVICE <%s> { ?s ?p ?o } }", id="after a local name"),
+        pytest.param("PREFIX e: <urn:> SELECT * { ?s ?p e:a-b.SERVICE <%s> { ?s ?p ?o } }", id="behind a full stop"),
+        pytest.param("SELECT * { ?s ?p ?o FILTER(?o-1 > 0)SERVICE <%s> { ?s ?p ?o } }", id="after a minus"),
         pytest.param("PREFIX e: <urn:> SELECT * { ?s e:it\\'s ?o SERVICE <%s> { ?s ?p 'x' } }", id="after an escape"),
         pytest.param("CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <%s> { ?s ?p ?o } }", id="in a CONSTRUCT"),
     ],
@@ -179,6 +182,7 @@ def test_a_query_never_opens_the_network(store: ox.Store, address: str, query: s
         pytest.param("SELECT * WHERE { ?s ?p 'SERVICE <urn:x> { }' }", id="a text"),
         pytest.param("SELECT * WHERE { ?s <urn:SERVICE> ?o }", id="an IRI"),
         pytest.param("PREFIX e: <urn:> SELECT * WHERE { ?s e:SERVICE ?o }", id="a local name"),
+        pytest.param("PREFIX e: <urn:> SELECT * WHERE { ?s e:forest-service ?o }", id="a part of a local name"),
         pytest.param("SELECT * WHERE { ?s ?p ?o } # no SERVICE here", id="a comment"),
     ],
 )

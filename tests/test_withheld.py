@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+from small_tables import add, build_tables, small_tables
 from support import build_from
 
 from amazongraph.questions.answer import ask
@@ -45,6 +48,21 @@ def test_what_a_withheld_document_says_is_withheld_and_no_row_is_left_uncited(
         == sum(entry["statements"] for entry in ledger)
         == sum(int(str(entry["statements"])) for entry in receipt.withheld)
     )
+
+
+def test_of_two_rows_that_say_one_thing_the_withheld_one_does_not_tell_where_it_says_it(settings: Settings) -> None:
+    folder = small_tables(settings.root / "curated")
+    said = {"subject": "incident:wutdriyd", "property": "date", "value": "2019-01-01", "standing": "reported"}
+    for key, level, locator in (("a", "0", "p. 3"), ("b", "3", "p. SECRETA"), ("c", "", "p. CALLADA")):
+        add(folder / "claims.csv", key=key, level=level, locator=locator, document="dte", **said)
+    build_tables(replace(settings, profile="own"), folder)
+    release = current(settings)
+    assert release is not None
+    for profile, told in (("public", {"p. 3"}), ("own", {"p. 3", "p. SECRETA"})):
+        places = pl.read_parquet(release.profile(profile) / "places.parquet").filter(file="claims.csv")
+        assert set(places["locator"]) == told
+        written = (release.profile(profile) / "graph.nq").read_text(encoding="utf-8")
+        assert {word for word in ("p. 3", "p. SECRETA", "p. CALLADA") if word in written} == told
 
 
 def test_a_malformed_row_stops_the_release_even_if_it_is_withheld(

@@ -134,6 +134,7 @@ def _misplaced(frame: pl.DataFrame) -> tuple[list[tuple[str, str, str]], list[di
     said = frame.filter(
         pl.col("predicate").is_in([terms.ag("within"), terms.ag("place")]) & (pl.col("verdict") == "accepted")
     ).join(shaped.select("canonical", shape="object", shape_level="level"), on="canonical")
+    said = said.filter(pl.col("object") != pl.col("shape"))
     changes, derived = [], []
     for row in said.sort("id", "shape").iter_rows(named=True):
         changes.append((row["id"], "contested", "shape-elsewhere"))

@@ -11,14 +11,12 @@ from itertools import combinations, groupby
 from typing import Any
 
 import polars as pl
-import pyproj
 import shapely
 
 from amazongraph import statements, terms
 from amazongraph.ontology import Ontology
-from amazongraph.outlines import Drawn, drawn_twice, highest
+from amazongraph.outlines import Drawn, drawn_twice, hectares, highest
 
-_EARTH = pyproj.Geod(ellps="WGS84")
 _METHOD = terms.concept("comparison-method", "ellipsoidal-area")
 _STEP = Decimal("0.001")
 
@@ -69,7 +67,7 @@ def _key(first: Drawn, second: Drawn) -> str:
 
 def measured(first: Any, second: Any) -> dict[str, int | Decimal]:
     """The areas of two shapes, of what they share and of what only one covers, and their agreement from 0 to 1."""
-    one, other, common = (_area(shape) for shape in (first, second, first.intersection(second)))
+    one, other, common = map(hectares, (first, second, first.intersection(second)))
     return {
         "fromHectares": round(one),
         "toHectares": round(other),
@@ -85,8 +83,3 @@ def _ratio(common: float, together: float, *, same: bool) -> Decimal:
         return Decimal(1)
     found = Decimal(common / together).quantize(_STEP) if together else Decimal(0)
     return min(found, 1 - _STEP).normalize()
-
-
-def _area(shape: Any) -> float:
-    """Hectares; where two shapes only share a border, none."""
-    return float(abs(_EARTH.geometry_area_perimeter(shape)[0]) / 10_000) if not shape.is_empty else 0.0

@@ -21,7 +21,7 @@ from amazongraph.about import about
 from amazongraph.accept import accept
 from amazongraph.cache import Cache
 from amazongraph.checks.report import Finding, findings, of_problem, shape_findings, things
-from amazongraph.disclosure import PROFILES, disclose, ledger, refused, refused_texts
+from amazongraph.disclosure import PROFILES, disclose, disclosed_places, ledger, refused, refused_texts
 from amazongraph.errors import CheckFailedError, Problem, SettingsError, SourceError
 from amazongraph.figures import figures
 from amazongraph.labels import labels
@@ -91,6 +91,7 @@ class _Profile:
     """What the stages of one profile made."""
 
     frame: pl.DataFrame
+    places: pl.DataFrame  # of its statements
     withheld: pl.DataFrame
     quads: int
     held: bytes  # what the quads hold, as ``void`` tells it
@@ -285,8 +286,10 @@ class _Build:
         self.notify("figures")
         visible = statements.tidy(figures(visible))
         self.notify("quads")
-        named = quads.quads(visible, places, self.ontology)
-        made = _Profile(visible, withheld, named.height, void(named, examples()))
+        seen = disclosed_places(places, profile)
+        named = quads.quads(visible, seen, self.ontology)
+        cited = seen.join(visible.select("id"), on="id", how="semi")
+        made = _Profile(visible, cited, withheld, named.height, void(named, examples()))
         self.notify("load")
         folder = staged / profile
         shutil.rmtree(folder, ignore_errors=True)
@@ -298,7 +301,7 @@ class _Build:
         embedded.create(folder / "store", text, union)
         union.unlink()
         self.notify("check")
-        made.findings = findings(text, embedded.open_store(folder / "store"), visible, places)
+        made.findings = findings(text, embedded.open_store(folder / "store"), visible, seen)
         if not withheld.is_empty():
             made.findings = self._gate(frame, places) + [one for one in made.findings if one.severity != "violation"]
         return made
@@ -316,9 +319,7 @@ class _Build:
         """
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             fuller = self._fuller(Path(folder), staged, made, places)
-            digests = {
-                name: self._write_profile(staged / name, name, one, places, fuller) for name, one in made.items()
-            }
+            digests = {name: self._write_profile(staged / name, name, one, fuller) for name, one in made.items()}
         _write_json(staged / "rejects.json", self.rejects)
         release_id = f"{self.retrieved}-{digests[PUBLIC][:12]}"
         manifest = {
@@ -341,18 +342,17 @@ class _Build:
         made[OWN].frame.write_parquet(staged / OWN / STATEMENTS)
         return staged / OWN
 
-    def _write_profile(self, folder: Path, name: str, made: _Profile, places: pl.DataFrame, fuller: Path | None) -> str:
+    def _write_profile(self, folder: Path, name: str, made: _Profile, fuller: Path | None) -> str:
         """The files of one profile; returns the hash of its canonical N-Quads."""
-        seen = places.join(made.frame.select("id"), on="id", how="semi")
         made.frame.write_parquet(folder / STATEMENTS)
-        seen.write_parquet(folder / "places.parquet")
+        made.places.write_parquet(folder / "places.parquet")
         _write_json(folder / "findings.json", [finding.as_dict() for finding in made.findings])
         _write_json(folder / "ledger.json", withheld := ledger(made.withheld))
         self_description = about(made.findings, withheld, name) + made.held
         (folder / "about.nq").write_bytes(self_description)
         embedded.append(folder / "store", self_description)
         _write_json(folder / "questions.json", index_questions(folder, fuller))
-        files = set(seen["file"])
+        files = set(made.places["file"])
         _write_json(folder / "left-out.json", [] if name == OWN else left_out(self.sources, PROFILES[name]))
         sources = [source.card for source in self.sources if self.files[source.card.key] & files]
         _write_json(

@@ -72,11 +72,14 @@ def _parts(said: Any) -> Iterable[Any]:
 
 
 def whole(parts: Iterable[Any]) -> Any:
-    """What ``_parts`` took apart."""
+    """What ``_parts`` took apart. Raises ``ValueError`` for what it cannot have given."""
     found = list(parts)
     if len(found) == 1 and isinstance(found[0], dict):
         return found[0]
-    return [entry for _, entry in sorted((part for part in found if part), key=lambda part: int(part[0]))]
+    entries = [part for part in found if part != []]
+    if not found or not all(isinstance(one, list) and [type(one[0]), len(one)] == [int, 2] for one in entries):
+        raise ValueError(str(found[:1]))
+    return [entry for _, entry in sorted(entries, key=lambda part: part[0])]
 
 
 def _triple(subject: str, value: Any) -> str:

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pyproj
 import shapely
 
 from amazongraph import terms
 from amazongraph.ontology import Ontology
 
+_EARTH = pyproj.Geod(ellps="WGS84")
 # Territories with bounds of their own; a reserve that was only asked for has none.
 TERRITORIES = ("ProtectedTerritory", "CommunityTerritory")
 
@@ -108,6 +110,15 @@ def _shapes(rows: pl.DataFrame) -> Iterator[tuple[tuple[Any, ...], Any]]:
     marked = rows.columns.index("marks")
     for row, shape in zip(rows.iter_rows(), shapes, strict=True):
         yield (*row[:marked], highest(row[marked]), *row[marked + 1 :]), shape
+
+
+def hectares(shape: Any) -> float:
+    """The geodesic area of a shape on the ellipsoid of WGS 84 (Karney 2013, as PROJ computes it); 0 for what is no
+    surface.
+
+    Files draw rings in either direction, and PROJ takes away what is drawn in the other one.
+    """
+    return float(abs(_EARTH.geometry_area_perimeter(shapely.orient_polygons(shape))[0]) / 10_000)
 
 
 def highest(marks: list[int | None]) -> int | None:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 import shapely
 
-from amazongraph import terms
+from amazongraph import statements, terms
 from amazongraph.ontology import Ontology
 from amazongraph.outlines import TERRITORIES, Outline, highest, outlines
 
@@ -40,16 +40,35 @@ def placements(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, An
 
     The unit is the smallest whose code all districts share that the shape reaches farther than the tolerance into, or,
     where it reaches into none, that are no farther than that. Another is one that no stated unit and no district within
-    the tolerance of the shape agree on. A row is as sensitive as the most sensitive statement it rests on.
+    the tolerance of the shape agree on. A row is as sensitive as the most sensitive statement it rests on; each reader
+    is told what follows from what that reader sees (``statements.READERS``).
     """
-    districts = _Districts(outlines(frame, ontology, ("District",)))
-    if not districts.drawn:
-        return
-    said = _said(frame)
-    units = set(said.units)
+    layer, things = (outlines(frame, ontology, kinds) for kinds in (("District",), _PLACED))
     areas = {name for name, ups in ontology.superclasses.items() if terms.ag("Area") in ups}
     is_area = set(frame.filter((pl.col("predicate") == terms.TYPE) & pl.col("object").is_in(areas))["canonical"])
-    for one, near in districts.compared(_first_of_each(outlines(frame, ontology, _PLACED)), said.codes):
+    units = frame.filter((pl.col("predicate") == terms.TYPE) & pl.col("canonical").str.starts_with(_UNITS))
+    said = frame.filter(pl.col("predicate").is_in([_WITHIN, _PLACE])).sort("id")
+    told: set[tuple[str, str, str]] = set()
+    before: list[int] = []
+    for reader in statements.READERS:
+        seen = [[one for one in drawn if reader.sees(one.mark, forbidden=one.forbidden)] for drawn in (layer, things)]
+        stated = said.filter(reader.rows)
+        counts = [*map(len, seen), stated.height]
+        if counts == before:
+            continue  # Nothing is seen that the one before does not see.
+        before = counts
+        for row in _placed(_Districts(seen[0]), seen[1], _said(stated), frozenset(units["canonical"]), is_area):
+            if (key := (row["subject"], row["predicate"], row["object"])) not in told:
+                told.add(key)
+                yield row
+
+
+def _placed(
+    districts: "_Districts", things: list[Outline], said: "_Said", units: frozenset[str], is_area: set[str]
+) -> Iterator[dict[str, Any]]:
+    if not districts.drawn:
+        return
+    for one, near in districts.compared(_first_of_each(things), said.codes):
         stated = said.by_place.get(one.place, [])
         found, codes = districts.unit(one, near), said.codes.get(one.place, [])
         if not found or _UNITS + found not in units or _agree(districts, codes, near):
@@ -70,22 +89,19 @@ def placements(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[str, An
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What sources say of where things are: (unit, mark, forbidden) by thing, the codes of these units; all units."""
+    """What sources say of where things are: (unit, mark, forbidden) by thing, and the codes of these units."""
 
     by_place: dict[str, list[tuple[str, int | None, bool]]]
     codes: dict[str, list[str]]
-    units: frozenset[str]
 
 
-def _said(frame: pl.DataFrame) -> _Said:
-    rows = frame.filter(pl.col("predicate").is_in([_WITHIN, _PLACE])).sort("id")
+def _said(rows: pl.DataFrame) -> _Said:
     by_place: dict[str, list[tuple[str, int | None, bool]]] = {}
     codes: dict[str, list[str]] = {}
     for place, unit, mark, may in rows.select("canonical", "object", "mark", "redistribution").iter_rows():
         by_place.setdefault(place, []).append((unit, mark, may == "forbidden"))
         codes.setdefault(place, []).append(unit.removeprefix(_UNITS) if unit.startswith(_UNITS) else "")
-    units = frame.filter((pl.col("predicate") == terms.TYPE) & pl.col("canonical").str.starts_with(_UNITS))
-    return _Said(by_place, codes, frozenset(units["canonical"]))
+    return _Said(by_place, codes)
 
 
 def _first_of_each(drawn: list[Outline]) -> list[Outline]:

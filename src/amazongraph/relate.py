@@ -1,7 +1,9 @@
 """Writes out what follows from what sources say, so that no query has to reason. One function a kind of inference.
 
 What is derived stands in ``graph/derived``, is marked as the most sensitive of the statements that lead to it, and is
-never written where a source states the thing itself.
+never written where a source states the thing itself. Of a source of which only what is derived may be published, what
+is measured, counted or reckoned may leave; a class above the stated one, or an area above it, says again what the
+source says and stays with it.
 """
 
 from collections.abc import Iterator
@@ -48,16 +50,13 @@ def _superclasses(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     )
     types = (
         frame.filter(pl.col("predicate") == terms.TYPE)
-        .select("canonical", "object", "mark", forbidden=pl.col("redistribution") == "forbidden")
+        .select("canonical", "object", "mark", pl.col("redistribution").cast(pl.Enum(statements.RESTRICTIONS)))
         .join(above, on="object")
-        .sort("canonical", "superclass", "forbidden", "mark", nulls_last=True)
+        .sort("canonical", "superclass", "redistribution", "mark", nulls_last=True)
         .unique(["canonical", "superclass"], keep="first", maintain_order=True)
     )
-    return types.select("mark", _allowed(), subject="canonical", predicate=pl.lit(terms.TYPE), object="superclass")
-
-
-def _allowed() -> pl.Expr:
-    return pl.when("forbidden").then(pl.lit("forbidden")).otherwise(pl.lit("allowed")).alias("redistribution")
+    restricted = pl.col("redistribution").cast(pl.String)
+    return types.select("mark", restricted, subject="canonical", predicate=pl.lit(terms.TYPE), object="superclass")
 
 
 def _containment(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
@@ -71,12 +70,28 @@ def _containment(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     leading = frame.filter(named | pl.col("predicate").is_in([terms.ag("within"), BY_SHAPE])).select(
         "canonical", "predicate", "object", pl.col("mark").fill_null(_UNMARKED), "redistribution"
     )
-    free = _ways_up(leading.filter(pl.col("redistribution") != "forbidden"))
-    every = _ways_up(leading).join(free, on=["area", "unit"], how="anti")
-    told = [ways.with_columns(forbidden=pl.lit(value)) for ways, value in ((free, False), (every, True))]
+    told = pl.DataFrame(schema={"area": pl.String, "unit": pl.String, "mark": pl.Int8, "redistribution": pl.String})
+    for last, restricted in enumerate(statements.RESTRICTIONS):
+        if last and not (leading["redistribution"] == restricted).any():
+            continue
+        ways = _ways_up(_leaving(leading, last)).join(told, on=["area", "unit"], how="anti")
+        if restricted == "allowed":
+            # That it lies in itself only says again that it is an area.
+            own = leading.filter((pl.col("predicate") == terms.TYPE) & (pl.col("redistribution") == "allowed"))
+            free = pl.col("area").is_in(own["canonical"].unique().implode())
+            ways = ways.filter((pl.col("area") != pl.col("unit")) | free)
+        told = pl.concat([told, ways.select("area", "unit", "mark", redistribution=pl.lit(restricted))])
     mark = pl.when(pl.col("mark") != _UNMARKED).then("mark").alias("mark")
     within = pl.lit(terms.GEO + "sfWithin")
-    return pl.concat(told).select(mark, _allowed(), subject="area", predicate=within, object="unit")
+    return told.select(mark, "redistribution", subject="area", predicate=within, object="unit")
+
+
+def _leaving(leading: pl.DataFrame, last: int) -> pl.DataFrame:
+    """The steps that are bound no more than that, and the classes of areas that are not forbidden or as little bound:
+    what a derived-only source calls an area may have a step that others say, or that was worked out.
+    """
+    step, of_class = (pl.col("redistribution").is_in(statements.RESTRICTIONS[: n + 1]) for n in (last, max(last, 1)))
+    return leading.filter(pl.when(pl.col("predicate") == terms.TYPE).then(of_class).otherwise(step))
 
 
 _UNMARKED = 99
@@ -113,16 +128,14 @@ def _emergency_days(frame: pl.DataFrame, ontology: Ontology) -> Iterator[dict[st
     one stated, else the usual one of the chain. An extension whose source states no first day begins the day after the
     last one of what it extends: it continues it without a break (Constitution of Peru, art. 137).
 
-    Reckoned from what each reader may see, lest a statement that is withheld from some show by what is missing there.
     """
     told: set[tuple[str, str, str]] = set()
     said = frame.filter(pl.col("predicate").is_in([terms.ag(name) for name in _SAID]))
-    for level in said["mark"].drop_nulls().unique().sort():
-        for may_leave in (pl.col("redistribution") != "forbidden", pl.lit(value=True)):
-            for row in _reckoned(_Emergencies(said.filter((pl.col("mark") <= level) & may_leave))):
-                if (key := (row["subject"], row["predicate"], row["object"])) not in told:
-                    told.add(key)
-                    yield row
+    for reader in statements.READERS:
+        for row in _reckoned(_Emergencies(said.filter(reader.rows))):
+            if (key := (row["subject"], row["predicate"], row["object"])) not in told:
+                told.add(key)
+                yield row
 
 
 def _reckoned(said: "_Emergencies") -> Iterator[dict[str, Any]]:

@@ -75,6 +75,7 @@ SELECT * WHERE {
   OPTIONAL { ?id ag:validUntil ?valid_to }
 }
 """
+_OBJECTS = ("manifest.json",)  # of the files those that are no lists
 
 
 class Served:
@@ -109,8 +110,17 @@ class Served:
         if file not in FILES:
             raise ReleaseError("endpoint.file", file=name, address=self._remote.address)
         if file not in self._files:
-            self._files[file] = whole(self.part(file))
+            self._files[file] = self._whole(file)
         return self._files[file]
+
+    def _whole(self, file: str) -> Any:
+        try:
+            found = whole(self.part(file))
+            if isinstance(found, dict) == (file in _OBJECTS):
+                return found
+        except ValueError:
+            pass
+        raise EndpointError("endpoint.damaged", address=self._remote.address, file=file)
 
     def store(self, profile: str = "public") -> Store:
         """Its graphs. Raises ``ReleaseError`` for another profile than the one that is there, and what ``confirm``
@@ -175,8 +185,11 @@ class Served:
         return frame_of(self.part("usual"), "accessed")
 
     def part(self, name: str) -> list[Any]:
-        """The values of a part of the description; see ``described``."""
-        return _values(self._description, _PART % f"<{node(name)}>")
+        """The values of a part of the description; see ``described``. Raises ``EndpointError``."""
+        try:
+            return _values(self._description, _PART % f"<{node(name)}>")
+        except ValueError as error:
+            raise EndpointError("endpoint.damaged", address=self._remote.address, file=name) from error
 
     def _looked_up(self, block: str, predicates: Collection[str] | None) -> pl.DataFrame:
         """The statements whose triples or claim nodes match a pattern."""

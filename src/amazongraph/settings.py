@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from amazongraph import durable
 from amazongraph.errors import SettingsError
 from amazongraph.files import toml_of
 from amazongraph.messages import LANGUAGES, text
+from amazongraph.values import service_address
 
 FILE = "amazongraph.toml"
 _KNOWN = {
@@ -169,11 +169,9 @@ def _endpoint(path: Path, name: str, said: object) -> Endpoint:
             raise TypeError(numbers)
         if not (1 <= one.seconds <= 3600 and 0 <= one.pause <= 3600):
             raise ValueError(numbers)
-        parts = urlsplit(one.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None or parts.port == 0:
-            raise ValueError(one.url)
-        if not (one.url + one.contact).isascii() or not (one.url.replace(" ", "\n") + one.contact).isprintable():
-            raise ValueError(one.url, one.contact)
+        service_address(one.url)
+        if not one.contact.isascii() or not one.contact.isprintable():
+            raise ValueError(one.contact)
     except (TypeError, ValueError) as error:
         raise SettingsError("settings.endpoint", file=str(path), name=name, detail=str(error)) from error
     return one

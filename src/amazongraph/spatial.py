@@ -15,7 +15,7 @@ import shapely
 
 from amazongraph import statements, terms
 from amazongraph.ontology import Ontology
-from amazongraph.outlines import TERRITORIES, Outline, highest, outlines
+from amazongraph.outlines import TERRITORIES, Outline, hectares, highest, outlines
 
 # Metres: a distance is told by the bin it falls in, its upper end; what is farther is not near.
 BINS = (1_000, 5_000, 20_000)
@@ -63,18 +63,14 @@ def spatial_relations(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
 
 
 def _posts(posts: list[Outline], territories: list[Outline]) -> Iterator[Pair]:
-    """The posts in each territory, else the nearest one; of all near ones there would be too many to say anything.
-
-    The nearest is looked for among what each reader may see, lest what is withheld hide what is not.
-    """
+    """The posts in each territory, else the nearest one; of all near ones there would be too many to say anything."""
     told: set[tuple[str, str]] = set()
-    for mark in sorted({one.mark for one in posts if one.mark is not None}):
-        for forbidden in (False, True):
-            visible = [one for one in posts if one.mark is not None and one.mark <= mark and one.forbidden <= forbidden]
-            for first, second in _nearest(visible, territories):
-                if (first.node, second.node) not in told:
-                    told.add((first.node, second.node))
-                    yield first, second
+    for reader in statements.READERS:
+        visible = [one for one in posts if reader.sees(one.mark, forbidden=one.forbidden)]
+        for first, second in _nearest(visible, territories):
+            if (first.node, second.node) not in told:
+                told.add((first.node, second.node))
+                yield first, second
 
 
 def _nearest(posts: list[Outline], territories: list[Outline]) -> Iterator[Pair]:
@@ -129,14 +125,14 @@ def _told(pairs: list[Pair]) -> pl.DataFrame:
 
 
 def _of_pair(
-    first: Outline, second: Outline, relation: str, metres: int | None, hectares: int | None
+    first: Outline, second: Outline, relation: str, metres: int | None, shared: int | None
 ) -> tuple[str | None, ...]:
     """The relation as a thing and the values of ``_SAID``; nothing for two that are not near."""
     if relation == "near" and metres is None:
         return ()
     ends = (first.place, second.place, first.node, second.node)
     key = sha256("\x1f".join(ends).encode()).hexdigest()[:16]
-    numbers = (None if number is None else str(number) for number in (metres, hectares))
+    numbers = (None if number is None else str(number) for number in (metres, shared))
     kind = terms.concept(_CONCEPTS, relation)
     return (terms.entity("relation", key), terms.ag("SpatialRelation"), *ends, kind, *numbers)
 
@@ -155,7 +151,7 @@ def _measured(pairs: list[Pair]) -> Iterator[tuple[str, int | None, int | None]]
             metres = next(distances)
             yield "near", next((end for end in BINS if metres <= end), None), None
         elif surfaces:
-            yield _sharing(round(abs(_EARTH.geometry_area_perimeter(next(shared))[0]) / 10_000), inside=inside)
+            yield _sharing(round(hectares(next(shared))), inside=inside)
         else:
             yield "inside" if inside else _beside(*pair), None, None
 
@@ -166,11 +162,11 @@ def _metres(lines: Any) -> list[float]:
     return list(_EARTH.inv(*ends.T)[2]) if len(ends) else []
 
 
-def _sharing(hectares: int, *, inside: bool) -> tuple[str, None, int | None]:
+def _sharing(area: int, *, inside: bool) -> tuple[str, None, int | None]:
     if inside:
-        return "inside", None, hectares
+        return "inside", None, area
     # Outlines drawn apart share slivers along a border they were meant to have in common.
-    return ("overlaps", None, hectares) if hectares else ("touches", None, None)
+    return ("overlaps", None, area) if area else ("touches", None, None)
 
 
 def _beside(first: Outline, second: Outline) -> str:

@@ -5,8 +5,9 @@ else adds columns. ``places`` is the side frame that leads from a statement back
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -32,7 +33,7 @@ LOADER_COLUMNS: dict[str, pl.DataType] = {
     "valid_to": pl.String(),  # EDTF
     "standing": pl.String(),  # key of a concept of the scheme standing
     "mark": pl.Int8(),  # highest of the card's level and the row's; null = nobody gave one
-    "redistribution": pl.String(),  # allowed | derived-only | forbidden, from the card
+    "redistribution": pl.String(),  # one of RESTRICTIONS, from the card
 }
 SCHEMA: dict[str, pl.DataType] = {
     **LOADER_COLUMNS,
@@ -49,6 +50,44 @@ PLACES: dict[str, pl.DataType] = {
     "row": pl.Int64(),  # its line, 1 = header
     "column": pl.String(),
 }
+
+Place: TypeAlias = tuple[str, str | None, str, int, str, int | None, str]
+"""A row of ``LOADER_PLACES``."""
+LOADER_PLACES: dict[str, pl.DataType] = {
+    **PLACES,
+    # Of the row, and not of the statement: one thing may be said in several rows, of which some are withheld.
+    "mark": pl.Int8(),
+    "redistribution": pl.String(),
+}
+
+PROFILES = {"public": 1, "partner": 3, "own": 4}
+"""Profile -> the highest level it may see."""
+RESTRICTIONS = ("allowed", "derived-only", "forbidden")
+"""What ``redistribution`` may be, from what may leave to what may not at all."""
+_BOUND = {name: place for place, name in enumerate(RESTRICTIONS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who sees marks up to ``highest`` and, an owner, ``everything`` that may not be passed on."""
+
+    highest: int
+    everything: bool
+
+    def sees(self, mark: int | None, *, forbidden: bool) -> bool:
+        """Whether something with that mark may be used in what is worked out for this reader."""
+        return mark is not None and mark <= self.highest and (self.everything or not forbidden)
+
+    @property
+    def rows(self) -> pl.Expr:
+        """Which rows of a frame those are."""
+        may_leave = pl.lit(self.everything) | (pl.col("redistribution") != "forbidden")
+        return (pl.col("mark") <= self.highest) & may_leave
+
+
+# From who sees least to who sees all. What is worked out from several statements is worked out for each of them: else
+# one that is withheld would show, to those who may not see it, by what is missing there.
+READERS = tuple(Reader(highest, name == "own") for name, highest in PROFILES.items())
 
 # What an id is made of is a promise to users: never edition, row, locator, standing or canonical.
 ID_COLUMNS = (
@@ -80,8 +119,8 @@ def make(rows: Iterable[Mapping[str, Any]], *more: pl.DataFrame) -> pl.DataFrame
     """A frame of loader columns from rows that may leave any of them out, and of ``more`` of such columns that have
     their ids; repeated ids are dropped.
 
-    An id that a row carries is the one that ``identify`` gave it; the others get theirs here. Of rows with one id the
-    first in sorted order of all columns stays, so that the order of the input decides nothing.
+    An id that a row carries is the one that ``identify`` gave it; the others get theirs here. Of rows with one id one
+    stays, whatever the order of the input (``tidy``).
     """
     return tidy(pl.concat([identified(_columns(rows)), *more]))
 
@@ -110,14 +149,17 @@ def identified(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:
-    """Sort by id and drop repeated ids; of repeats the first in sorted order of all columns stays."""
+    """Sort by id and drop repeated ids; of repeats stays the one that most may see, the first in sorted order of all
+    columns.
+    """
     ordered = frame.sort("id")
     # Sorted, those of one id stand side by side; to look there takes far less than to count every id.
     again = (ordered["id"] == ordered["id"].shift()).fill_null(value=False)
     if not again.any():
         return ordered
     several = again | again.shift(-1, fill_value=False)
-    first = ordered.filter(several).sort(frame.columns, nulls_last=True).unique("id", keep="first")
+    by = ["id", pl.col("redistribution").replace_strict(_BOUND, default=None), "mark", *frame.columns]
+    first = ordered.filter(several).sort(by, nulls_last=True).unique("id", keep="first")
     return pl.concat([ordered.filter(~several), first]).sort("id")
 
 

@@ -120,6 +120,19 @@ def web_address(text: str) -> str:
     return iri(text)
 
 
+def service_address(text: str) -> str:
+    """The address of a service on the network as a client can send it; raises ``ValueError``, also for one that holds a
+    name or a password: every message tells the address.
+    """
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None or parts.port == 0:
+        raise ValueError(text)
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError(text)
+    parts.hostname.encode("idna")  # Names of computers that no system looks up.
+    return text
+
+
 def iri(text: str) -> str:
     """An IRI that every engine takes; raises ``ValueError``."""
     return ox.NamedNode(text).value

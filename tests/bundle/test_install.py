@@ -1,8 +1,10 @@
 """A bundle is installed whole or not at all; then everything that reads a release works."""
 
+import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from cli.console import run
 
 import amazongraph as ag
 from amazongraph.bundle.install import install_bundle
-from amazongraph.errors import BuildRunningError, BundleError
+from amazongraph.bundle.layout import MARKER, RELEASE
+from amazongraph.errors import BuildRunningError, BundleError, SettingsError
 from amazongraph.releases import current
 from amazongraph.settings import Settings
 
@@ -185,6 +188,31 @@ BROKEN: dict[str, tuple[Callable[[Path, Path], object], str]] = {
     "a file that swells": (swelling, "would fill the disk"),
     "a newer program": (rewritten(edit("bundle.json", b'"format": 1', b'"format": 2')), "newer version"),
 }
+
+
+def internal(files: Files) -> None:
+    """An internal profile besides."""
+    for name in [name for name in files if name.startswith(f"{RELEASE}public/")]:
+        files[name.replace("public", "own", 1)] = files[name]
+    files[MARKER] = json.dumps({**json.loads(files[MARKER]), "profiles": ["public", "own"]}).encode()
+
+
+def test_an_internal_profile_goes_only_where_a_workspace_says_so_and_nobody_else_looks(
+    made: Made, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.zip"
+    rewritten(internal)(made.path, file)
+    shared = tmp_path / "Dropbox"
+    shared.mkdir()
+    with pytest.raises(SettingsError, match="Dropbox"):
+        install_bundle(replace(target(shared), profile="own"), file)
+    assert list(shared.rglob("*")) == []
+    release, profiles, _ = install_bundle(target(shared), file)
+    assert profiles == ("public",)
+    assert not (release.folder / "own").exists()
+    release, profiles, _ = install_bundle(replace(target(tmp_path / "kept"), profile="own"), file)
+    assert profiles == ("public", "own")
+    assert (release.folder / "own" / "store").is_dir()
 
 
 @pytest.mark.parametrize("kind", BROKEN)

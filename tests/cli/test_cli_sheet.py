@@ -227,7 +227,7 @@ def test_what_is_wrong_is_told_cell_by_cell_and_nothing_is_kept(root: Path) -> N
     assert f"fila {line}, columna {DECIDED}: «31/02/2020» no es una fecha que exista." in ran.err
     assert "columna Distrito: «Masisae» no está en la lista. Elija de ella; por ejemplo: 250104 Masisea" in ran.err
     assert f"fila {new}, columna Distrito: la celda está vacía y es necesaria." in ran.err
-    assert f"fila {hidden}, columna Pueblo: " in ran.err
+    assert f"fila {hidden}, columna Pueblo: el texto diría dónde están" in ran.err
     assert files(root) == {}
 
 

@@ -8,6 +8,7 @@ from endpoints import RESULTS, Reply, fake, nobody, oxigraph, results, silent
 
 from amazongraph.errors import EXIT_STORE, AmazonGraphError, EndpointError, ParameterError, QueryError
 from amazongraph.store.exchange import Limits
+from amazongraph.store.graph_store import Addresses
 from amazongraph.store.remote import Remote
 
 ASK = "SELECT ?name WHERE { ?x <http://example.org/name> ?name } ORDER BY ?name"
@@ -155,10 +156,34 @@ def test_an_endpoint_that_is_down_is_told() -> None:
     assert caught.value.text("en").startswith(f"{address} does not answer (")
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/x", "example.org", "http://", ""])
-def test_only_addresses_of_the_web_are_asked(address: str) -> None:
+NO_ADDRESSES = [
+    "file:///etc/passwd", "ftp://example.org/x", "example.org", "http://", "", "http://a..b/query", "http://[::1/query",
+    "http://" + "a" * 70 + ".org/query", "http://example.org:0/query", "http://example.org:99999/query",
+    "http://example.org:x/query", "http://example.org/a b", "http://example.org/a\nb", "http://ñandú.pe/query",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_only_addresses_of_the_web_are_asked_or_written_to(address: str) -> None:
     with pytest.raises(ParameterError, match="https://"):
         Remote(address)
+    with pytest.raises(ParameterError, match="https://"):
+        Addresses("http://example.org/query", address, "http://example.org/store")
+
+
+def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ParameterError) as told:
+        Remote("https://me:secret@example.org/query")
+    assert "example.org/query" in told.value.text("es")
+    assert "secret" not in told.value.text("es")
+
+
+@pytest.mark.parametrize("contact", ["datos@example.org\nX: y", "María"])
+def test_a_contact_that_no_request_can_hold_is_told(contact: str) -> None:
+    with pytest.raises(ParameterError) as told:
+        Remote("https://example.org/query", contact=contact)
+    assert "como contacto" in told.value.text("es")
+    assert "\n" not in told.value.text("en")
 
 
 def test_a_query_the_server_refuses_is_the_users_to_mend() -> None:

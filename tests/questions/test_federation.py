@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import Message
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "linking"))
 
 from endpoints import Fake, Reply, fake, nobody, oxigraph, silent
 
-from amazongraph.errors import EXIT_USAGE, ParameterError, QuestionError, SettingsError
+from amazongraph.errors import EXIT_USAGE, ParameterError, QuestionError, ReleaseError, SettingsError
 from amazongraph.questions.answer import Answer, ask
 from amazongraph.questions.beside import beside, read
 from amazongraph.questions.catalogue import read_questions
-from amazongraph.questions.federation import chosen, federated
+from amazongraph.questions.federation import _SameHost, chosen, federated
 from amazongraph.questions.forms import csv_table, json_answer, table
 from amazongraph.questions.lint import lint_header
 from amazongraph.questions.question import Question, parse_question
@@ -33,6 +34,7 @@ from amazongraph.questions.remote import KINDS
 from amazongraph.releases import Release
 from amazongraph.resources import data_dir
 from amazongraph.settings import Endpoint
+from amazongraph.store.asking import Store
 from amazongraph.store.embedded import open_store, select
 from amazongraph.terms import shorten
 
@@ -187,6 +189,15 @@ def test_nothing_is_asked_that_was_not_named(small: Release, question: Question)
     )
 
 
+def test_where_there_is_no_row_it_is_told_that_nobody_was_asked(small: Release, question: Question) -> None:
+    """The address is of nobody, and nothing is amiss."""
+    answer = replace(ask(small, question), rows=())
+    none = federated(answer, small, chosen(question, ["peer"], allowed({"peer": nobody()})))
+    assert none.remote[0].problem is None
+    assert "A El otro grafo no se le preguntó nada: no hay filas." in table(none, "es")
+    assert "The other graph was asked nothing: there are no rows." in table(none, "en")
+
+
 def test_what_is_said_elsewhere_is_told_with_its_place_and_time(
     small: Release, question: Question, servers: dict[str, str]
 ) -> None:
@@ -253,6 +264,42 @@ def test_a_server_that_says_nothing_is_waited_for_no_longer_than_it_may_take(
     assert (one.problem.key, one.missing) == ("remote.slow", 3)
 
 
+def test_all_requests_to_a_server_share_the_time_it_has(small: Release, question: Question) -> None:
+    def late(query: str) -> Reply:
+        time.sleep(0.7)
+        return Reply(solutions())
+
+    smaller = replace(question, remote=tuple(replace(one, chunk=1) for one in question.remote))
+    with fake(late) as server:
+        answer = asked(small, smaller, {"wikidata": server.address}, seconds=1)
+    assert answer.remote[0].missing >= 2
+
+
+def test_a_pause_that_ends_beyond_the_time_is_not_waited_for(small: Release, question: Question) -> None:
+    waited: list[float] = []
+    smaller = replace(question, remote=tuple(replace(one, chunk=1) for one in question.remote))
+    with fake(Reply(solutions())) as server:
+        parts = chosen(smaller, ["wikidata"], [Endpoint("wikidata", server.address, 2, 5)])
+        answer = federated(ask(small, smaller), small, parts, wait=waited.append)
+    assert waited == []
+    assert (len(server.queries), answer.remote[0].missing) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("to", "followed"),
+    [
+        ("https://example.org/there", True),
+        ("http://example.org/there", False),
+        ("https://elsewhere.example.org/there", False),
+        ("https://example.org:8443/there", True),
+    ],
+)
+def test_what_is_sent_goes_to_no_other_host_and_by_no_less_safe_way(to: str, followed: bool) -> None:
+    request = urllib.request.Request("https://example.org/sparql?query=x")
+    found = _SameHost().redirect_request(request, io.BytesIO(), 302, "Found", Message(), to)
+    assert (found is not None and found.full_url == to) == followed
+
+
 def test_a_server_that_ends_half_way_leaves_what_it_said(small: Release, question: Question) -> None:
     smaller = replace(question, remote=tuple(replace(one, chunk=1) for one in question.remote))
     with contextlib.ExitStack() as running:
@@ -292,7 +339,7 @@ def test_what_came_before_a_failure_is_kept(small: Release, question: Question) 
         pytest.param(Reply(b"{"), "is not what was asked for", id="no JSON"),
         pytest.param(Reply(b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}'), "(?key)", id="another query's"),
         pytest.param(Reply(b"slow down", 429, "text/plain", {"Retry-After": "3600"}), "asks to wait 3600 s", id="busy"),
-        pytest.param(Reply(b"no", 400, "text/plain"), "does not accept the query", id="refused"),
+        pytest.param(Reply(b"no", 400, "text/plain"), "does not accept what this question asks", id="refused"),
         pytest.param(
             Reply(b"", 302, headers={"Location": "http://example.invalid/sparql"}), "HTTP 302", id="elsewhere"
         ),
@@ -409,13 +456,14 @@ def test_neither_persons_nor_incidents_nor_names_are_ever_sent(
     assert answer.remote[0].not_sent == 1
 
 
+@pytest.mark.parametrize("value", ["Ana", "170101-Ana", "Ana170101", "1701015"])
 def test_a_value_that_only_stands_where_a_code_should_is_not_sent(
-    tmp_path: Path, question: Question, listener: Fake
+    value: str, tmp_path: Path, question: Question, listener: Fake
 ) -> None:
-    release = tiny_release(tmp_path, WORLD.replace('ag:ubigeoINEI "170101"', 'ag:ubigeoINEI "Ana"'))
+    release = tiny_release(tmp_path, WORLD.replace('ag:ubigeoINEI "170101"', f'ag:ubigeoINEI "{value}"'))
     answer = asked(release, question, {"wikidata": listener.address})
-    assert {row["ubigeo"]: row["wikidata_status"] for row in answer.rows}["Ana"] == "not-sent"
-    assert "Ana" not in listener.queries[0]
+    assert {row["ubigeo"]: row["wikidata_status"] for row in answer.rows}[value] == "not-sent"
+    assert value not in listener.queries[-1]
 
 
 def test_the_link_of_a_person_is_not_of_a_kind_that_is_sent(small: Release) -> None:
@@ -453,6 +501,26 @@ def test_a_row_that_is_not_public_is_not_asked_about_though_its_district_is(
 
 
 # What may be asked ------------------------------------------------------------------------------------------
+
+
+def test_where_no_public_profile_tells_what_may_be_sent_nothing_is(
+    small: Release, question: Question, listener: Fake
+) -> None:
+    """As on a server to which only the internal profile was pushed."""
+
+    class Internal(Release):
+        def store(self, profile: str = "public") -> Store:
+            if profile == "public":
+                raise ReleaseError("endpoint.profile", address="http://x", served="own", profile=profile)
+            return super().store("public")
+
+    internal = Internal(small.id, small.folder)
+    answer = replace(ask(small, question), profile="own")
+    with pytest.raises(ReleaseError) as told:
+        federated(answer, internal, chosen(question, ["peer"], allowed({"peer": listener.address})))
+    assert "no se envió nada" in told.value.text("es")
+    assert "without --remote" in told.value.text("en")
+    assert listener.queries == []
 
 
 def test_an_endpoint_that_is_not_allowed_is_told_with_what_to_write(question: Question) -> None:

@@ -199,7 +199,7 @@ def test_every_statement_carries_what_the_row_and_the_card_say(make: Make) -> No
         "redistribution": "allowed",
     }
     assert extract.statements.schema == pl.Schema(statements.LOADER_COLUMNS)
-    assert extract.places.schema == pl.Schema(statements.PLACES)
+    assert extract.places.schema == pl.Schema(statements.LOADER_PLACES)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,20 @@ def test_a_mended_row_takes_its_place_and_every_other_byte_stays(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["rows.csv", "things.csv"]
 
 
+def test_a_table_that_cannot_be_replaced_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As while a spreadsheet holds it open on Windows."""
+    table, rows = files(tmp_path, TABLE, handed_out(TABLE, {3: "x"}).replace('"Dos, o más",', "Dos,12 Junín"))
+
+    def held(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "in use", str(target))
+
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(PermissionError):
+        put_back(table, rows)
+    assert table.read_bytes() == TABLE.encode()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["rows.csv", "things.csv"]
+
+
 def test_a_key_may_be_what_is_mended(tmp_path: Path) -> None:
     table = "key,name\none,Uno\none,Otro\n"
     paths = files(tmp_path, table, handed_out(table, {3: "twice"}).replace("one,Otro", "two,Otro"))

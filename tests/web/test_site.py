@@ -249,3 +249,10 @@ def test_a_form_must_say_its_length_and_keep_within_measure(running: int) -> Non
 def test_a_port_that_is_taken_is_told(running: int) -> None:
     with pytest.raises(ParameterError, match=f"Port {running}"):
         bind(running)
+
+
+def test_markup_in_what_is_asked_for_is_none_in_the_page(site: Site) -> None:
+    said = "</title><script>alert(1)</script>"
+    answer = respond(site, Request("GET", "/en/reconcile/feature", {"id": said}, "text/html"))
+    assert b"<script>" not in answer.body
+    assert b"&lt;script&gt;" in answer.body

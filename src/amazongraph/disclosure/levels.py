@@ -10,8 +10,8 @@ from amazongraph import terms
 from amazongraph.messages import LANGUAGES, text
 from amazongraph.ontology import Ontology
 from amazongraph.sssom import PREDICATES
+from amazongraph.statements import PLACES, PROFILES
 
-PROFILES = {"public": 1, "partner": 3, "own": 4}
 # Why a statement is withheld, in the order in which the reasons are looked for.
 RULES = ("unlabelled", "redistribution", "floor", "mark", "document", "link")
 
@@ -25,7 +25,7 @@ def disclose(frame: pl.DataFrame, ontology: Ontology, profile: str) -> tuple[pl.
     """
     levelled = _levels(frame, ontology)
     highest = PROFILES[profile]
-    # What is derived from a derived-only source is marked as allowed.
+    # What was worked out from a derived-only source is marked as allowed; what only says it again is not.
     forbidden = pl.col("redistribution") != "allowed"
     withheld = (
         pl.when(pl.col("level").is_null())
@@ -63,6 +63,13 @@ def _without_hidden_ends(decided: pl.DataFrame) -> pl.DataFrame:
     claims = f"{terms.BASE}claim/" + shut
     of_those = pl.col("id").is_in(shut.implode()) | pl.col("subject").is_in(claims.implode())
     return decided.with_columns(withheld=pl.coalesce("withheld", pl.when(of_those).then(pl.lit("link"))))
+
+
+def disclosed_places(places: pl.DataFrame, profile: str) -> pl.DataFrame:
+    """Of the places of statements (``LOADER_PLACES``) those in rows that ``profile`` may see, as ``PLACES``."""
+    may_leave = pl.lit(profile == "own") | (pl.col("redistribution") == "allowed")
+    seen = places.filter((pl.col("mark") <= PROFILES[profile]) & may_leave).select(list(PLACES))
+    return seen.unique().sort(seen.columns, nulls_last=True)
 
 
 def refused(frame: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:

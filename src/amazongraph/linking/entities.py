@@ -13,6 +13,7 @@ import shapely
 from pyproj import Geod
 
 from amazongraph import terms
+from amazongraph.outlines import hectares
 
 ADMIN, PLACE, AREA, PEOPLE, ORGANISATION = "admin", "place", "area", "people", "organisation"
 # Things of one family may be one thing, or as good as one: a community and the settlement of its name.
@@ -102,14 +103,13 @@ def _shapes(frame: pl.DataFrame) -> dict[str, tuple[Point, float]]:
     for node, text in rows.sort(rows.columns).iter_rows():
         shape = shapely.from_wkt(text)
         point = shape.representative_point()
-        hectares = abs(_WGS84.geometry_area_perimeter(shape)[0]) / 10_000 if shape.area else 0.0
-        found.setdefault(node, ((point.x, point.y), round_reach(hectares)))
+        found.setdefault(node, ((point.x, point.y), round_reach(hectares(shape))))
     return found
 
 
-def round_reach(hectares: float) -> float:
-    """The radius in kilometres of a round area."""
-    return round(sqrt(hectares / 100 / pi), 3)
+def round_reach(area: float) -> float:
+    """The radius in kilometres of a round area in hectares."""
+    return round(sqrt(area / 100 / pi), 3)
 
 
 def _entity(iri: str, said: dict[str, list[tuple[str, str]]], shapes: dict[str, tuple[Point, float]]) -> Entity | None:

@@ -58,7 +58,7 @@ def _told(answer: Answer, part: RemotePart, one: Asked, lang: str) -> list[str]:
         lines.append(text("remote.unsent", lang, rows=one.not_sent, **said))
     if one.unread:
         lines.append(text("remote.unread", lang, count=one.unread))
-    return lines
+    return lines or [text("remote.no-rows", lang, **_called(part, lang))]
 
 
 def lacking(part: RemotePart, one: Asked, lang: str) -> str:

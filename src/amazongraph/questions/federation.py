@@ -14,7 +14,15 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from amazongraph.errors import AmazonGraphError, EndpointError, ParameterError, Problem, QueryError, SettingsError
+from amazongraph.errors import (
+    AmazonGraphError,
+    EndpointError,
+    ParameterError,
+    Problem,
+    QueryError,
+    ReleaseError,
+    SettingsError,
+)
 from amazongraph.questions.answer import Answer
 from amazongraph.questions.question import Question
 from amazongraph.questions.remote import KEY, KINDS, Asked, RemotePart
@@ -27,12 +35,13 @@ from amazongraph.store.exchange import Limits
 Notify = Callable[[RemotePart, Endpoint, int], None]
 _PATIENT = Limits(tries=2, largest=20_000_000)  # A chunk of keys has some kilobytes.
 _LEAST_PAUSE = 0.1  # Seconds after a failure: so that the time left is looked at before one asks again.
-# The messages of an endpoint that speak of options which ``fetch`` has and a question has not.
+# The messages of an endpoint that tell who fetches or writes a query what to do; who asks a question can do neither.
 _WHY = {
     "endpoint.slow": "remote.slow",
     "endpoint.silent": "remote.slow",
     "endpoint.large": "remote.large",
     "endpoint.malformed": "remote.malformed",
+    "endpoint.rejected": "remote.rejected",
 }
 
 
@@ -64,7 +73,8 @@ def federated(
 ) -> Answer:
     """An answer with what the endpoints say beside it; ``notify`` hears of each how many keys it will be sent, before.
 
-    An endpoint that fails is told in ``Answer.remote`` and in its columns, never raised. Raises ``ReleaseError``.
+    An endpoint that fails is told in ``Answer.remote`` and in its columns, never raised. Raises ``ReleaseError`` for a
+    release that does not tell what is public.
     """
     public = _public_rows(answer, release) if asked else []
     for part, endpoint in asked:
@@ -79,8 +89,11 @@ def _public_rows(answer: Answer, release: Readable) -> Sequence[Mapping[str, str
     """The rows that the public profile gives: which things a row of another profile is about is nobody's business."""
     if answer.profile == "public":
         return answer.rows
-    said = partial(release.statements, "public")
-    return rows(release.store("public"), said, answer.question, answer.parameters)
+    try:
+        store = release.store("public")
+    except ReleaseError as error:
+        raise ReleaseError("remote.no-public", id=release.id) from error
+    return rows(store, partial(release.statements, "public"), answer.question, answer.parameters)
 
 
 def _keys(part: RemotePart, found: Sequence[Mapping[str, str]]) -> set[str]:

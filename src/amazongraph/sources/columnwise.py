@@ -30,7 +30,7 @@ _KEY = f"^(?:{terms.KEY.pattern})$"
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Statements (loader columns, with their ids) and their places."""
+    """Statements (loader columns, with their ids) and their places (``LOADER_PLACES``)."""
 
     statements: pl.DataFrame
     places: pl.DataFrame
@@ -58,7 +58,7 @@ def at_once(readings: Sequence[Reading], records: Sequence[Record], role: str) -
 def one_by_one(reading: Reading) -> Stated:
     """What a reading states row by row."""
     return Stated(
-        statements.make(reading.statements), pl.DataFrame(reading.places, schema=statements.PLACES, orient="row")
+        statements.make(reading.statements), pl.DataFrame(reading.places, schema=statements.LOADER_PLACES, orient="row")
     )
 
 
@@ -221,8 +221,9 @@ class _Pass:
         kind = pl.when(literal).then(pl.lit(statements.LITERAL)).otherwise(pl.lit(statements.IRI))
         said = said.with_columns(object_kind=kind)
         identified = statements.identified(statements.completed(said))
-        places = said.select("locator", pl.lit(self.reading.file).alias("file"), "row", column="place")
-        return Stated(identified, places.select(identified["id"], pl.all()))
+        file = pl.lit(self.reading.file).alias("file")
+        places = said.select("locator", file, "row", "mark", "redistribution", column="place")
+        return Stated(identified, places.select(identified["id"], pl.all()).select(list(statements.LOADER_PLACES)))
 
 
 def _number(cell: str) -> str | None:

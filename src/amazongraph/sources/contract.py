@@ -19,7 +19,8 @@ REDISTRIBUTION = ("allowed", "derived-only", "forbidden")
 class Card:
     """What a data manager must know of a source before using it.
 
-    ``redistribution`` is ``allowed``, ``derived-only`` or ``forbidden``; ``level`` 0-4, ``None`` = nobody has said;
+    ``redistribution`` is ``allowed``, ``derived-only`` (what is worked out from it may leave, what it says may not) or
+    ``forbidden``; ``level`` 0-4, ``None`` = nobody has said;
     ``retrieved`` the date its content was last taken in (YYYY-MM-DD), which also is the edition of its statements;
     ``organisation`` the key of the publisher; ``rhythm`` how often it is published anew; ``tried`` whether the loader
     was tried on a real file.
@@ -56,8 +57,8 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What reading a source gave: statements (loader columns), their places, how many rows were read,
-    and why each reject is one.
+    """What reading a source gave: statements (loader columns), their places (``LOADER_PLACES``), how many rows were
+    read, and why each reject is one.
 
     ``left_out``: the rows of something else (another country, another kind): why the first of each sort is, and how
     many there are; they are no rejects.

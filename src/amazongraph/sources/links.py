@@ -92,15 +92,16 @@ class MappingSet:
     def read(self, references: References) -> Extract:
         """State every judgement. Raises ``SourceError`` for a table with a row that cannot be read."""
         rows: list[dict[str, Any]] = []
-        places: list[tuple[str, None, str, int, str]] = []
+        places: list[statements.Place] = []
         count = 0
         for number, judgement, row in self._stated():
             count += 1
             for column, one in [("subject_id", row), *_of_claim(judgement, row)]:
                 rows.append({**one, "id": statements.identify(one)})
-                places.append((rows[-1]["id"], None, self.path.name, number, column))
+                bound = one["mark"], one["redistribution"]
+                places.append((rows[-1]["id"], None, self.path.name, number, column, *bound))
         frame = statements.make([*self._about_itself(rows), *rows])
-        found = pl.DataFrame(places, schema=statements.PLACES, orient="row")
+        found = pl.DataFrame(places, schema=statements.LOADER_PLACES, orient="row")
         return Extract(frame, found.unique().sort(found.columns), count)
 
     def _stated(self) -> Iterator[tuple[int, Judgement, dict[str, Any]]]:

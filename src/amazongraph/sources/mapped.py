@@ -52,5 +52,7 @@ class MappedTable:
             reading.state(row)
         if reading.problems:
             raise SourceError(*reading.problems)
-        places = pl.DataFrame(reading.places, schema=statements.PLACES, orient="row")
-        return Extract(statements.make(reading.statements), places.unique().sort(places.columns), len(rows))
+        places = pl.DataFrame(reading.places, schema=statements.LOADER_PLACES, orient="row")
+        return Extract(
+            statements.make(reading.statements), places.unique().sort(places.columns, nulls_last=True), len(rows)
+        )

@@ -54,7 +54,7 @@ class Reading:
         self.mapping, self.file, self.references = mapping, file, references
         self.places_known = Places(references)
         self.statements: list[dict[str, Any]] = []
-        self.places: list[tuple[str, str | None, str, int, str]] = []
+        self.places: list[statements.Place] = []
         self.problems: list[Problem] = []
         self.told: set[tuple[object, ...]] = set()
         self.seen: dict[str, int] = {}
@@ -212,7 +212,8 @@ class Reading:
                 identifier = statement["id"] = statements.identify(statement)
                 self.statements.append(statement)
                 locator = row.cells.get("locator") or None if document == about["source"] else None
-                self.places.append((identifier, locator, self.file, row.number, place))
+                bound = about["mark"], about["redistribution"]
+                self.places.append((identifier, locator, self.file, row.number, place, *bound))
                 if document == about["source"]:
                     own.append(identifier)
         return own

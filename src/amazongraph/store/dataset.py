@@ -17,7 +17,8 @@ _WHERE = re.compile(r"\bWHERE\s*$", re.IGNORECASE)
 def on(query: str, default: Iterable[str], named: Iterable[str] = ()) -> str:
     """The query on the graphs that make up its default graph, and the named ones; one that says its own keeps it."""
     plain = HARMLESS.sub(lambda found: " " * len(found[0]), query)
-    if _FROM.search(plain):
+    # Before a colon it is a prefix.
+    if any(query[found.end() : found.end() + 1] != ":" for found in _FROM.finditer(plain)):
         return query
     clauses = [f"FROM <{graph}>" for graph in default] + [f"FROM NAMED <{graph}>" for graph in named]
     at = _before_pattern(plain)

@@ -11,10 +11,10 @@ from amazongraph.store.asking import Store
 
 # What may hold a word of SPARQL without meaning it, SERVICE above all: escaped characters, texts, IRIs, comments,
 # variables, local names. The engine needs no blank around a keyword (``1SERVICE``, ``SERVICEp:x``), so anywhere else
-# the word is refused.
+# the word is refused; so it is behind a full stop, where a local name may end or go on.
 HARMLESS = re.compile(
     r"""\\.|\"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
-    r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\r\n]*|[?$:]\w+""",
+    r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\r\n]*|[?$]\w+|:\w[\w-]*""",
     re.DOTALL,
 )
 # Where the engine says that it stopped reading: line and column.

@@ -16,9 +16,8 @@ from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 from typing import IO, NoReturn, TypeVar
-from urllib.parse import urlsplit
 
-from amazongraph.errors import EndpointError, ParameterError, QueryError, storing
+from amazongraph.errors import EndpointError, QueryError, storing
 
 _BUSY = frozenset({429, 503})
 _PASSING = frozenset({500, 502, 504})
@@ -71,11 +70,6 @@ class Exchange:
         refusal: str = "",
         denied: str = "",
     ) -> None:
-        parts = urlsplit(address)
-        if parts.username is not None:
-            raise ParameterError("endpoint.user", host=parts.hostname)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ParameterError("endpoint.address", value=address)
         self.address, self.limits, self._wait = address, limits, wait
         self._refusal, self._denied = refusal, denied
         self._opener = opener or urllib.request.build_opener()

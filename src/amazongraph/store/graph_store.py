@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from amazongraph.errors import EndpointError, QueryError
 from amazongraph.store.exchange import Exchange, Limits
 from amazongraph.store.login import Credentials, opener
-from amazongraph.store.remote import AGENT, Remote
+from amazongraph.store.remote import AGENT, Remote, checked
 
 TRIPLES = "application/n-triples"
 _UPDATE = "application/sparql-update"
@@ -24,8 +24,8 @@ _COUNTS = (
 )
 # Whole graphs are read back: no answer is too large, and a large one takes its time. It is the user's own server.
 _LIMITS = Limits(silence=600, longest=7200, largest=1 << 40, between=0)
-# How the address of queries ends -> how those of updates and of graphs do, for servers that are known.
 T = TypeVar("T")
+# How the address of queries ends -> how those of updates and of graphs do, for servers that are known.
 _LAYOUTS = {"/query": ("/update", "/store"), "/sparql": ("/update", "/data")}
 
 
@@ -37,11 +37,17 @@ class Addresses:
     update: str
     data: str
 
+    def __post_init__(self) -> None:
+        """Raises ``ParameterError`` for an address that is none."""
+        for address in (self.query, self.update, self.data):
+            checked(address)
+
 
 def addresses(query: str, update: str = "", data: str = "") -> Addresses:
     """The addresses of a server by that of its queries, as Oxigraph (``…/query``) and Fuseki (``…/sparql``) have them.
 
-    Raises ``EndpointError`` for one of another form whose other addresses are not given.
+    Raises ``EndpointError`` for one of another form whose other addresses are not given, and ``ParameterError`` for
+    what is no address.
     """
     for ending, others in _LAYOUTS.items():
         if query.endswith(ending):

@@ -79,14 +79,19 @@ class _Basic(urllib.request.HTTPBasicAuthHandler):
 
 
 class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """As ``_Basic``; besides, the library knows no SHA-256 and no letters beyond ASCII, and tries a password that was
-    refused five times more, which may lock the user out.
+    """As ``_Basic``; besides, the library knows no SHA-256 and no letters beyond ASCII, looks only at the first of
+    several schemes that are offered, and tries a refused password five times more, which may lock the user out.
     """
 
     _trying = False
 
     def http_error_401(self, request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
-        told = str(more[-1].get("WWW-Authenticate", "")).lower()
+        headers = more[-1]
+        offered = [one for one in headers.get_all("WWW-Authenticate", []) if one.lower().startswith("digest")]
+        if offered:
+            del headers["WWW-Authenticate"]
+            headers["WWW-Authenticate"] = offered[0]
+        told = str(headers.get("WWW-Authenticate", "")).lower()
         if self._trying and "stale=true" not in told.replace(" ", "").replace('"', ""):
             return None
         trying, self._trying = self._trying, True

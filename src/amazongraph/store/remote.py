@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
 
 from amazongraph import __version__
+from amazongraph.errors import ParameterError
 from amazongraph.store.exchange import Exchange, Limits, PassingError, plain
+from amazongraph.values import service_address
 
 AGENT = f"amazongraph/{__version__} (https://w3id.org/amazongraph/{{contact}}) SPARQLWrapper"
 RESULTS = ("application/sparql-results+json", "application/json")
@@ -31,9 +33,21 @@ class Results:
     bindings: tuple[dict[str, dict[str, str]], ...]
 
 
+def checked(address: str) -> str:
+    """The address of a service as it is. Raises ``ParameterError`` for what is none, or tells a password."""
+    try:
+        return service_address(address)
+    except ValueError as error:
+        *user, place = address.rpartition("@")
+        if any(user):
+            raise ParameterError("endpoint.user", host=place) from error
+        raise ParameterError("endpoint.address", value=address) from error
+
+
 class Remote:
     """An endpoint. ``contact`` is who may be written to about the requests, for the name we go by; ``opener``: what
-    opens the connections, if not that of the library; ``denied``: see ``Exchange``.
+    opens the connections, if not that of the library; ``denied``: see ``Exchange``. Raises ``ParameterError`` for an
+    address or a contact that no request can hold.
     """
 
     def __init__(
@@ -45,7 +59,9 @@ class Remote:
         opener: urllib.request.OpenerDirector | None = None,
         denied: str = "",
     ) -> None:
-        self._exchange = Exchange(address, limits or Limits(), wait, opener, denied=denied)
+        if not (contact.isascii() and contact.isprintable()):
+            raise ParameterError("endpoint.contact", value=" ".join(contact.split()))
+        self._exchange = Exchange(checked(address), limits or Limits(), wait, opener, denied=denied)
         self._agent = AGENT.format(contact=f"; {contact}" if contact else "")
 
     @property

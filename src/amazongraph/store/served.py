@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
+from amazongraph.files import json_of
 from amazongraph.store.dataset import on
 from amazongraph.store.embedded import HARMLESS
 from amazongraph.store.exchange import PassingError, plain
@@ -83,14 +84,16 @@ class ServedStore:
 
     def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
         try:
-            body = _in_one_form(body)
             found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
             if isinstance(found, ox.QueryBoolean):
                 return found
             # Read to its end now, while it may still be asked for again; then from its beginning.
-            for _ in found:
-                pass
-            return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+            try:
+                for _ in found:
+                    pass
+            finally:
+                del found  # An error would hold it, and the engine minds where it is let go.
+            return ox.parse_query_results(_in_one_form(body), ox.QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
             raise PassingError("endpoint.malformed", address=self.remote.address, detail=plain(error)) from error
 
@@ -107,10 +110,10 @@ class ServedStore:
 
 
 def _in_one_form(body: bytes) -> bytes:
-    """Results in JSON whose values are written as the store on disk writes them."""
+    """Well-formed results in JSON, their values written as the store on disk writes them. Raises ``ValueError``."""
     if not any(mark in body for mark in (b"#boolean", b"#decimal")):
         return body
-    said = json.loads(body)
+    said = json_of(body.decode())
     for row in said.get("results", {}).get("bindings", ()):
         for term in row.values():
             if "datatype" in term:
