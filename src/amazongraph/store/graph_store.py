@@ -21,6 +21,9 @@ _UPDATE = "application/sparql-update"
 _COUNTS = (
     "SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {start})) }} GROUP BY ?g"
 )
+_SOME = (
+    'CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} FILTER(STRSTARTS(MD5(STR(?s)), "{digits}")) }}'
+)
 # Whole graphs are read back: no answer is too large, and a large one takes its time. It is the user's own server.
 _LIMITS = Limits(silence=600, longest=7200, largest=1 << 40, between=0)
 # How the address of queries ends -> how those of updates and of graphs do, for servers that are known.
@@ -71,10 +74,15 @@ class GraphStore:
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self.at, self.limits = at, limits or _LIMITS
+        self._credentials, self._wait = credentials, wait
         opener = _opener(at, credentials)
         self._changes = Exchange(at.update, self.limits, wait, opener, "push.refused")
         self._data = Exchange(at.data, self.limits, wait, opener, "push.refused")
         self.remote = Remote(at.query, self.limits, wait=wait)
+
+    def again(self) -> "GraphStore":
+        """The same server for another thread."""
+        return GraphStore(self.at, self._credentials, self.limits, self._wait)
 
     def counts(self, start: str) -> dict[str, int]:
         """Of each graph whose IRI begins with ``start``, how many triples it holds."""
@@ -104,6 +112,10 @@ class GraphStore:
         """
         request = urllib.request.Request(self._of(graph), headers={"Accept": TRIPLES, "User-Agent": _AGENT})  # noqa: S310
         return self._data.patiently(lambda: request, lambda body: read(), (TRIPLES,), into)
+
+    def some(self, graph: str, digits: str, read: Callable[[bytes], T]) -> T:
+        """What ``read`` makes of a part of a graph, as N-Triples: of the subjects whose MD5 begins with ``digits``."""
+        return self.remote.answer(_SOME.format(graph=graph, digits=digits), read, (TRIPLES,))
 
     def update(self, text: str, settled: Callable[[], bool] = lambda: False) -> None:
         """Run a SPARQL Update. ``settled``: asked after a failure, whether it was done all the same; one that may not
@@ -135,9 +147,30 @@ class _Basic(urllib.request.HTTPBasicAuthHandler):
 
 
 class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """As ``_Basic``."""
+    """As ``_Basic``; once a server has asked for the password it is told with each request, lest each be sent twice.
+
+    Source: RFC 7616 3.6.
+    """
+
+    _asked: dict[str, str] | None = None
+
+    def http_request(self, request: urllib.request.Request) -> urllib.request.Request:
+        said = self.get_authorization(request, self._asked) if self._asked else None
+        if said:
+            request.add_unredirected_header(self.auth_header, f"Digest {said}")
+        return request
+
+    https_request = http_request
+
+    def retry_http_digest_auth(self, request: urllib.request.Request, auth: str) -> Any:
+        answer = super().retry_http_digest_auth(request, auth)
+        if answer is not None and 200 <= answer.status < 300:
+            listed = urllib.request.parse_http_list(auth.partition(" ")[2])
+            self._asked = urllib.request.parse_keqv_list(list(filter(None, listed)))
+        return answer
 
     def http_error_401(self, request: urllib.request.Request, answer: IO[bytes], *more: Any) -> Any:
+        self._asked = None
         return _signed_in(super().http_error_401, request, answer, *more)
 
 
@@ -158,7 +191,7 @@ def _signed_in(again: Callable[..., Any], request: urllib.request.Request, answe
 def _opener(at: Addresses, credentials: Credentials | None) -> urllib.request.OpenerDirector:
     if credentials is None:
         return urllib.request.build_opener()
-    known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+    known = urllib.request.HTTPPasswordMgrWithPriorAuth()  # what was let in by its password tells it from then on
     for address in (at.update, at.data):
         known.add_password(None, address, credentials.user, credentials.password)
     return urllib.request.build_opener((_Digest if credentials.digest else _Basic)(known))
