@@ -72,8 +72,8 @@ class Plan:
 
     @property
     def sent(self) -> list[str]:
-        """The graphs that are sent."""
-        return [graph for graph in self.sums if graph not in self.kept]
+        """The graphs that are sent: the union of all is made on the server, of what was read back there."""
+        return [graph for graph in self.sums if graph not in {*self.kept, ACCEPTED}]
 
     @property
     def parts(self) -> dict[str, Sum]:
@@ -111,8 +111,8 @@ def _push(release: Release, profile: str, server: GraphStore, progress: Callable
     _make_ready(server, plan, turn, in_place, _SMALL_OF_VIRTUOSO if virtuoso else _SMALL, progress)
     gone = sorted(graph for graph in in_place if not graph.startswith(_BESIDE) and graph not in {*sums, PUSHED})
     _swap(server, plan, turn, gone, virtuoso=virtuoso)
-    _clear(server, plan)
     _confirm(server, whole)
+    _clear_up(server, plan, whole[ACCEPTED], virtuoso=virtuoso)
     return Pushed(release.id, len(sums), total(whole.values()).count, len(kept), tuple(gone))
 
 
@@ -127,7 +127,7 @@ def _make_ready(
     """Have each part beside, and read back while others are sent. Raises ``EndpointError``."""
     parts = plan.parts
     done = {there for there, sums in parts.items() if in_place.get(there) == sums.count}
-    of = sum(sums.count for one in plan.sums.values() for sums in one)
+    of = sum(sums.count for graph, one in plan.sums.items() if graph != ACCEPTED for sums in one)
     sent = of - sum(sums.count for there, sums in parts.items() if there not in done)
     try:
         with ReadingBack(server.again()) as reading:
@@ -209,7 +209,7 @@ def _expected(release: Release, profile: str) -> dict[str, tuple[Sum, ...]]:
 
 def _missing(plan: Plan, done: set[str]) -> Iterator[Part]:
     """The parts that are not beside yet."""
-    for part in _parts(_graphs(plan.release, plan.profile, plan.kept)):
+    for part in _parts(_graphs(plan.release, plan.profile, {*plan.kept, ACCEPTED})):
         if plan.beside(part.graph, part.number) not in done:
             yield part
 
@@ -222,11 +222,11 @@ def _requests(parts: Iterable[Part], small: int) -> Iterator[list[Part]]:
         if len(part.triples) >= small:
             yield [part]
             continue
-        if held and size + len(part.triples) > small:
-            yield held
-            held, size = [], 0
         held.append(part)
         size += len(part.triples)
+        if size >= small:
+            yield held
+            held, size = [], 0
     if held:
         yield held
 
@@ -247,10 +247,10 @@ def _lines(triples: list[str]) -> str:
 def _swap(server: GraphStore, plan: Plan, turn: Turn, gone: Iterable[str], *, virtuoso: bool) -> None:
     """Put the graphs in place of the old ones in one request, which a server does all or not at all, and not twice."""
     left = server.counts(_BESIDE).keys() - plan.parts.keys()
-    placed = _add if virtuoso else _insert
-    steps = [turn.condition]
-    for graph in plan.sent:
-        steps += [_drop([graph]), *(placed(there, graph) for there in plan.waiting(graph))]
+    placed = _placed_by_virtuoso if virtuoso else _placed
+    steps = [turn.condition, *(placed(plan.waiting(graph), graph) for graph in plan.sent)]
+    if ACCEPTED not in plan.kept:
+        steps.append(placed(_united(plan), ACCEPTED))
     steps.append(_drop([*gone, *sorted(left), PUSHED]))
     said = f'<{PUSHED}> <http://purl.org/dc/terms/identifier> "{plan.release.id}"'
     said += f' ; <{terms.ag("profile")}> "{plan.profile}"'
@@ -268,18 +268,40 @@ def _swap(server: GraphStore, plan: Plan, turn: Turn, gone: Iterable[str], *, vi
     server.update(" ;\n".join(steps), settled)
 
 
-def _add(there: str, graph: str) -> str:
+def _united(plan: Plan) -> list[str]:
+    """The graphs on the server whose union is ``graph/accepted``."""
+    graphs = [graph for graph in plan.sums if graph not in {ACCEPTED, DESCRIBED}]
+    return [there for graph in graphs for there in ([graph] if graph in plan.kept else plan.waiting(graph))]
+
+
+def _placed(theirs: list[str], graph: str) -> str:
+    """What puts the triples of some graphs in place of those of another: in the parts of COPY and ADD, by which Jena
+    TDB2 5.6 loses what both graphs had.
+    """
+    whole = "{ ?s ?p ?o }"
+    steps = [f"INSERT {{ GRAPH <{graph}> {whole} }} WHERE {{ GRAPH <{there}> {whole} }}" for there in theirs]
+    return " ;\n".join([_drop([graph]), *steps])
+
+
+def _placed_by_virtuoso(theirs: list[str], graph: str) -> str:
     """Virtuoso 7 makes SQL of an update, and refuses one that has the variables of hundreds of graphs."""
-    return f"ADD <{there}> TO <{graph}>"
-
-
-def _insert(there: str, graph: str) -> str:
-    """What ADD is: Jena TDB2 5.6 loses by MOVE and ADD what both graphs had."""
-    return f"INSERT {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{there}> {{ ?s ?p ?o }} }}"
+    return " ;\n".join([f"COPY <{theirs[0]}> TO <{graph}>", *(f"ADD <{there}> TO <{graph}>" for there in theirs[1:])])
 
 
 def _drop(graphs: Iterable[str]) -> str:
     return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
+
+
+def _clear_up(server: GraphStore, plan: Plan, accepted: Sum, *, virtuoso: bool) -> None:
+    """Read back what the server made by itself, and meanwhile remove what it made it of. Raises ``EndpointError``."""
+    try:
+        with ReadingBack(server.again(), virtuoso=virtuoso) as reading:
+            if ACCEPTED not in plan.kept:
+                reading.take(ACCEPTED, accepted)
+            _clear(server, plan)
+            reading.finish()
+    except DiffersError:
+        _not_in_place(server, ACCEPTED, accepted.count, server.counts(ACCEPTED).get(ACCEPTED, 0))
 
 
 def _clear(server: GraphStore, plan: Plan) -> None:
@@ -301,5 +323,9 @@ def _confirm(server: GraphStore, whole: dict[str, Sum]) -> None:
     counts = server.counts(terms.BASE)
     for graph, sums in whole.items():
         if counts.get(graph, 0) != sums.count:
-            said = {"graph": terms.shorten(graph), "sent": sums.count, "found": counts.get(graph, 0)}
-            raise EndpointError("push.not-in-place", address=server.at.update, **said)
+            _not_in_place(server, graph, sums.count, counts.get(graph, 0))
+
+
+def _not_in_place(server: GraphStore, graph: str, sent: int, found: int) -> NoReturn:
+    said = {"graph": terms.shorten(graph), "sent": sent, "found": found}
+    raise EndpointError("push.not-in-place", address=server.at.update, **said)
