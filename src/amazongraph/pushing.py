@@ -24,7 +24,8 @@ from amazongraph.store.turn import Turn, turns
 _BESIDE = terms.BASE + "graph/beside/"
 _AT_ONCE = 100_000  # triples of a part: one request, and one graph beside
 _LARGEST = 32_000_000  # characters of a part that has more than one triple
-_SMALL = 20_000  # triples up to which parts go together
+_ALONE = 2_000  # triples from which a part goes alone: engines read plain triples quicker than an update
+_SMALL = 20_000  # triples up to which smaller parts go together
 _SMALL_OF_VIRTUOSO = 500  # which refuses an update of some more than 1,200
 _DROPPED = 100_000  # triples that go at a time from beside, so that an engine need not hold all of them
 _SAID = (
@@ -61,6 +62,14 @@ class Plan:
     profile: str
     sums: dict[str, tuple[Sum, ...]]
     kept: frozenset[str]
+    virtuoso: bool
+
+    @property
+    def united(self) -> bool:
+        """Whether the server makes the union of all graphs by itself, of what was read back there: that spares it the
+        copy beside. Virtuoso adds a graph to another more slowly than it takes one in.
+        """
+        return ACCEPTED not in self.kept and not self.virtuoso
 
     def beside(self, graph: str, number: int) -> str:
         """The graph in which a part is made ready."""
@@ -72,8 +81,13 @@ class Plan:
 
     @property
     def sent(self) -> list[str]:
-        """The graphs that are sent: the union of all is made on the server, of what was read back there."""
-        return [graph for graph in self.sums if graph not in {*self.kept, ACCEPTED}]
+        """The graphs that are sent."""
+        return [graph for graph in self.sums if graph not in self.not_sent]
+
+    @property
+    def not_sent(self) -> set[str]:
+        """The graphs that the server has, or makes by itself."""
+        return {*self.kept, ACCEPTED} if self.united else {*self.kept}
 
     @property
     def parts(self) -> dict[str, Sum]:
@@ -107,33 +121,28 @@ def _push(release: Release, profile: str, server: GraphStore, progress: Callable
         for graph, one in whole.items()
         if in_place.get(graph) == one.count and holds(server, graph, one, virtuoso=virtuoso)
     }
-    plan = Plan(release, profile, sums, frozenset(kept))
-    _make_ready(server, plan, turn, in_place, _SMALL_OF_VIRTUOSO if virtuoso else _SMALL, progress)
+    plan = Plan(release, profile, sums, frozenset(kept), virtuoso)
+    _make_ready(server, plan, turn, in_place, progress)
     gone = sorted(graph for graph in in_place if not graph.startswith(_BESIDE) and graph not in {*sums, PUSHED})
-    _swap(server, plan, turn, gone, virtuoso=virtuoso)
+    _swap(server, plan, turn, gone)
     _confirm(server, whole)
-    _clear_up(server, plan, whole[ACCEPTED], virtuoso=virtuoso)
+    _clear_up(server, plan, whole[ACCEPTED])
     return Pushed(release.id, len(sums), total(whole.values()).count, len(kept), tuple(gone))
 
 
 def _make_ready(
-    server: GraphStore,
-    plan: Plan,
-    turn: Turn,
-    in_place: dict[str, int],
-    small: int,
-    progress: Callable[[int, int], None],
+    server: GraphStore, plan: Plan, turn: Turn, in_place: dict[str, int], progress: Callable[[int, int], None]
 ) -> None:
     """Have each part beside, and read back while others are sent. Raises ``EndpointError``."""
     parts = plan.parts
     done = {there for there, sums in parts.items() if in_place.get(there) == sums.count}
-    of = sum(sums.count for graph, one in plan.sums.items() if graph != ACCEPTED for sums in one)
-    sent = of - sum(sums.count for there, sums in parts.items() if there not in done)
+    of = sum(sums.count for sums in parts.values())
+    sent = sum(parts[there].count for there in done)
     try:
         with ReadingBack(server.again()) as reading:
             for there in sorted(done):
                 reading.take(there, parts[there])
-            for request in _requests(_missing(plan, done), small):
+            for request in _requests(_missing(plan, done), _SMALL_OF_VIRTUOSO if plan.virtuoso else _SMALL):
                 _send(server, [(plan.beside(part.graph, part.number), part.triples) for part in request])
                 for part in request:
                     there = plan.beside(part.graph, part.number)
@@ -209,7 +218,7 @@ def _expected(release: Release, profile: str) -> dict[str, tuple[Sum, ...]]:
 
 def _missing(plan: Plan, done: set[str]) -> Iterator[Part]:
     """The parts that are not beside yet."""
-    for part in _parts(_graphs(plan.release, plan.profile, {*plan.kept, ACCEPTED})):
+    for part in _parts(_graphs(plan.release, plan.profile, plan.not_sent)):
         if plan.beside(part.graph, part.number) not in done:
             yield part
 
@@ -219,7 +228,7 @@ def _requests(parts: Iterable[Part], small: int) -> Iterator[list[Part]]:
     held: list[Part] = []
     size = 0
     for part in parts:
-        if len(part.triples) >= small:
+        if len(part.triples) >= min(small, _ALONE):
             yield [part]
             continue
         held.append(part)
@@ -244,12 +253,12 @@ def _lines(triples: list[str]) -> str:
     return " .\n".join([*triples, ""])
 
 
-def _swap(server: GraphStore, plan: Plan, turn: Turn, gone: Iterable[str], *, virtuoso: bool) -> None:
+def _swap(server: GraphStore, plan: Plan, turn: Turn, gone: Iterable[str]) -> None:
     """Put the graphs in place of the old ones in one request, which a server does all or not at all, and not twice."""
     left = server.counts(_BESIDE).keys() - plan.parts.keys()
-    placed = _placed_by_virtuoso if virtuoso else _placed
+    placed = _placed_by_virtuoso if plan.virtuoso else _placed
     steps = [turn.condition, *(placed(plan.waiting(graph), graph) for graph in plan.sent)]
-    if ACCEPTED not in plan.kept:
+    if plan.united:
         steps.append(placed(_united(plan), ACCEPTED))
     steps.append(_drop([*gone, *sorted(left), PUSHED]))
     said = f'<{PUSHED}> <http://purl.org/dc/terms/identifier> "{plan.release.id}"'
@@ -292,11 +301,11 @@ def _drop(graphs: Iterable[str]) -> str:
     return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
 
 
-def _clear_up(server: GraphStore, plan: Plan, accepted: Sum, *, virtuoso: bool) -> None:
+def _clear_up(server: GraphStore, plan: Plan, accepted: Sum) -> None:
     """Read back what the server made by itself, and meanwhile remove what it made it of. Raises ``EndpointError``."""
     try:
-        with ReadingBack(server.again(), virtuoso=virtuoso) as reading:
-            if ACCEPTED not in plan.kept:
+        with ReadingBack(server.again()) as reading:
+            if plan.united:
                 reading.take(ACCEPTED, accepted)
             _clear(server, plan)
             reading.finish()

@@ -91,8 +91,8 @@ class ReadingBack:
     raise ``DiffersError``, or what the reading raised.
     """
 
-    def __init__(self, server: GraphStore, *, virtuoso: bool = False) -> None:
-        self._server, self._virtuoso = server, virtuoso
+    def __init__(self, server: GraphStore) -> None:
+        self._server = server
         self._waiting: queue.SimpleQueue[tuple[str, Sum] | None] = queue.SimpleQueue()
         self._failed: BaseException | None = None
         self._left = False
@@ -125,7 +125,7 @@ class ReadingBack:
     def _read(self) -> None:
         try:
             while (said := self._waiting.get()) is not None and not self._left:
-                if not holds(self._server, *said, virtuoso=self._virtuoso):
+                if not holds(self._server, *said):
                     raise DiffersError(said[0])
         except BaseException as error:
             self._failed = error
