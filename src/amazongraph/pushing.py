@@ -23,7 +23,7 @@ from amazongraph.store.turn import Turn, turns
 
 _BESIDE = terms.BASE + "graph/beside/"
 _AT_ONCE = 100_000  # triples of a part: one request, and one graph beside
-_LARGEST = 32_000_000  # characters of a part that has more than one triple
+_LARGEST = 16_000_000  # characters of a part that has more than one triple
 _ALONE = 2_000  # triples from which a part goes alone: engines read plain triples quicker than an update
 _SMALL = 20_000  # triples up to which smaller parts go together
 _SMALL_OF_VIRTUOSO = 500  # which refuses an update of some more than 1,200

@@ -24,6 +24,7 @@ _COUNTS = (
 _SOME = (
     'CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} FILTER(STRSTARTS(MD5(STR(?s)), "{digits}")) }}'
 )
+_HOPELESS = {"SR325": "push.too-much"}  # what Virtuoso calls a transaction that is longer than its log may be
 # Whole graphs are read back: no answer is too large, and a large one takes its time. It is the user's own server.
 _LIMITS = Limits(silence=600, longest=7200, largest=1 << 40, between=0)
 # How the address of queries ends -> how those of updates and of graphs do, for servers that are known.
@@ -76,8 +77,8 @@ class GraphStore:
         self.at, self.limits = at, limits or _LIMITS
         self._credentials, self._wait = credentials, wait
         opener = _opener(at, credentials)
-        self._changes = Exchange(at.update, self.limits, wait, opener, "push.refused")
-        self._data = Exchange(at.data, self.limits, wait, opener, "push.refused")
+        self._changes = Exchange(at.update, self.limits, wait, opener, "push.refused", _HOPELESS)
+        self._data = Exchange(at.data, self.limits, wait, opener, "push.refused", _HOPELESS)
         self.remote = Remote(at.query, self.limits, wait=wait)
 
     def again(self) -> "GraphStore":
