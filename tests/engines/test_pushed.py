@@ -72,6 +72,7 @@ def test_a_server_that_changes_a_number_is_found_out(
         lambda self, graph, said: add(self, graph, said.replace(number, number.replace(b"5665", b"5666"))),
     )
     monkeypatch.setattr(pushing, "_SMALL", 0)
+    monkeypatch.setattr(pushing, "_SMALL_OF_VIRTUOSO", 0)
     with (release.profile() / "graph.nq").open("rb") as file:
         graphs = {line.rsplit(b" ", 2)[1].decode() for line in file if number in line}
     written.update(" ;\n".join(f"DROP SILENT GRAPH {graph}" for graph in graphs))
