@@ -66,7 +66,7 @@ MaxQueryMem = 1G
 ThreadsPerQuery = 1
 AsyncQueueMaxThreads = 10
 VectorSize = 1000
-MaxVectorSize = 1000000
+MaxVectorSize = 3000000
 AdjustVectorSize = 0
 TransactionAfterImageLimit = {largest}
 
