@@ -82,7 +82,8 @@ class Plan:
     @property
     def sent(self) -> list[str]:
         """The graphs that are sent."""
-        return [graph for graph in self.sums if graph not in self.not_sent]
+        left_out = self.not_sent
+        return [graph for graph in self.sums if graph not in left_out]
 
     @property
     def not_sent(self) -> set[str]:
@@ -169,8 +170,9 @@ def _differs(server: GraphStore, plan: Plan, there: str) -> NoReturn:
 
 def _give_way(server: GraphStore, turn: Turn, beside: Iterable[str]) -> NoReturn:
     """Stop for another push; where that has ended, nobody else will remove what this one made ready."""
-    if not turns(server):
-        server.update(_drop(beside))
+    dropped = _drop(beside)
+    if dropped and not turns(server):
+        server.update(dropped)
     raise turn.overtaken()
 
 
