@@ -82,6 +82,7 @@ def the_swap(request: Request) -> bool:
 
 LOGIN = Reply(b"<html>Log in</html>", type="text/html")
 BUSY = Reply(b"later", 503, "text/plain")
+TOO_MUCH = Reply(b"Virtuoso 40005 Error SR325: Transaction aborted", 500, "text/plain")
 FAILED = Reply(b"out of memory", 500, "text/plain")
 
 
@@ -115,6 +116,9 @@ ALWAYS = {
     "graphs come back as a page": Case(a_reading_back, Fault(LOGIN), "sino con text/html", "but with text/html"),
     "graphs are not given back": Case(a_reading_back, Fault(drop=True), "no responde", "does not answer"),
     "the swap fails": Case(the_swap, Fault(FAILED), "falló (HTTP 500", "failed (HTTP 500"),
+    "the swap is too much for it": Case(
+        the_swap, Fault(TOO_MUCH), "no admite tanto en un solo cambio", "Raise TransactionAfterImageLimit"
+    ),
     "the swap is dropped": Case(the_swap, Fault(Reply(), drop=True), "no responde", "does not answer"),
     "the swap comes cut": Case(the_swap, Fault(sent=0.5), "no aceptó lo que se le envió", "did not accept"),
     "the swap goes to a page": Case(the_swap, Fault(LOGIN), "no sirve lo que se le pidió", "does not serve what"),

@@ -3,18 +3,20 @@
 import sys
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import repeat
 from pathlib import Path
 
 import pytest
-from pushed import expected, served
+from pushed import expected, pair, served
 from small_tables import build_tables, small_tables, workspace
 
-from amazongraph import pushing
-from amazongraph.described import PUSHED
+from amazongraph import pushing, terms
+from amazongraph.described import ACCEPTED, PUSHED
 from amazongraph.errors import EndpointError
 from amazongraph.pushing import push
 from amazongraph.releases import Release
+from amazongraph.store import readback
 from amazongraph.store.exchange import Limits
 from amazongraph.store.graph_store import GraphStore, addresses
 
@@ -80,20 +82,10 @@ def test_the_second_push_sends_nothing(small: Release, address: str, monkeypatch
 def test_a_push_that_breaks_off_changes_nothing_and_is_finished_by_the_next(
     small: Release, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It breaks off between two pieces of one graph."""
     server = GraphStore(addresses(address), limits=QUICK)
-    add, sent = pushing._send, set[str]()
-
-    def breaks(server: GraphStore, pieces: list[pushing.Piece]) -> None:
-        graphs = {graph for graph, _ in pieces}
-        if graphs & sent:
-            raise EndpointError("endpoint.down", address=address, detail="gone")
-        sent.update(graphs)
-        add(server, pieces)
-
+    add = pushing._send
     monkeypatch.setattr(pushing, "_SMALL", 200)
-    monkeypatch.setattr(pushing, "_AT_ONCE", 300)
-    monkeypatch.setattr(pushing, "_send", breaks)
+    sending(monkeypatch, stop=2)
     with pytest.raises(EndpointError):
         push(small, "public", server)
     beside = served(address)
@@ -121,10 +113,113 @@ def test_a_server_that_loses_a_triple_is_found_out(
     monkeypatch.setattr(
         GraphStore, "add", lambda self, graph, triples: add(self, graph, triples[triples.index(b"\n") + 1 :])
     )
+    monkeypatch.setattr(pushing, "_SMALL", 0)  # each graph goes alone
     with pytest.raises(EndpointError) as told:
         push(small, "public", GraphStore(addresses(address), limits=QUICK))
     assert "gives back something else" in told.value.text("en")
     assert PUSHED not in served(address)
+
+
+def test_a_union_that_the_server_makes_wrongly_is_found_out_and_mended_by_the_next(
+    small: Release, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One triple is lost and another comes in its place, so that the count alone would not tell."""
+    changes = GraphStore.update
+    one = "<http://example.org/a> <http://example.org/b> 3"
+    spoilt = f"""DELETE {{ GRAPH <{ACCEPTED}> {{ ?s ?p ?o }} }} INSERT {{ GRAPH <{ACCEPTED}> {{ {one} }} }}
+        WHERE {{ {{ SELECT * {{ GRAPH <{ACCEPTED}> {{ ?s ?p ?o }} }} LIMIT 1 }} }}"""
+
+    def spoils(self: GraphStore, text: str, *settled: Callable[[], bool]) -> None:
+        changes(self, f"{text} ;\n{spoilt}" if f"GRAPH <{PUSHED}> {{" in text else text, *settled)
+
+    server = GraphStore(addresses(address), limits=QUICK)
+    monkeypatch.setattr(GraphStore, "update", spoils)
+    with pytest.raises(EndpointError) as told:
+        push(small, "public", server)
+    assert "does not serve what it was asked to" in told.value.text("en")
+    assert "graph:accepted" in told.value.text("es")
+    monkeypatch.setattr(GraphStore, "update", changes)
+    assert push(small, "public", server).kept == len(expected(small)) - 1
+    found = served(address)
+    assert {graph: found[graph] for graph in expected(small)} == expected(small)
+
+
+def test_of_the_next_release_what_changed_is_sent(
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = pair(tmp_path)
+    before, after = expected(old), expected(new)
+    server = GraphStore(addresses(address), limits=QUICK)
+    push(old, "public", server)
+    sent = sending(monkeypatch)
+    push(new, "public", server)
+    changed = {graph for graph, triples in after.items() if before.get(graph) != triples}
+    assert ACCEPTED in changed
+    assert set(after) - changed
+    assert {there.split("/public/0/")[1] for there in sent} == {
+        graph.removeprefix(terms.BASE) for graph in changed - {ACCEPTED}
+    }
+    found = served(address)
+    assert {graph: found[graph] for graph in after} == after
+    assert set(found) - set(after) == {"", NOBODYS, PUSHED}
+
+
+def test_a_large_graph_goes_in_parts_and_those_that_are_there_are_not_sent_again(
+    small: Release, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushing, "_AT_ONCE", 50)
+    monkeypatch.setattr(pushing, "_DROPPED", 70)
+    monkeypatch.setattr(pushing, "_SMALL", 100)
+    wanted = expected(small)
+    parts = {graph: -(-len(triples) // 50) for graph, triples in wanted.items() if graph != ACCEPTED}
+    assert max(parts.values()) > 3
+    server = GraphStore(addresses(address), limits=QUICK)
+    sent = sending(monkeypatch, stop=6)
+    with pytest.raises(EndpointError):
+        push(small, "public", server)
+    first = set(sent)
+    monkeypatch.undo()
+    monkeypatch.setattr(pushing, "_AT_ONCE", 50)
+    sent = sending(monkeypatch)
+    push(small, "public", server)
+    assert first
+    assert not first & set(sent)
+    assert len(first) + len(sent) == sum(parts.values())
+    found = served(address)
+    assert {graph: found[graph] for graph in wanted} == wanted
+    assert set(found) - set(wanted) == {"", NOBODYS, PUSHED}
+
+
+def sending(monkeypatch: pytest.MonkeyPatch, stop: int | None = None) -> list[str]:
+    """The graphs that are sent from now on, in their order; after ``stop`` requests the server is gone."""
+    sent: list[str] = []
+    add, left = pushing._send, iter(range(stop)) if stop else repeat(0)
+
+    def counted(server: GraphStore, parts: list[tuple[str, list[str]]]) -> None:
+        if next(left, None) is None:
+            raise EndpointError("endpoint.down", address=server.at.data, detail="gone")
+        add(server, parts)
+        sent.extend(there for there, _ in parts)
+
+    monkeypatch.setattr(pushing, "_send", counted)
+    return sent
+
+
+def test_a_graph_that_is_read_in_parts_is_the_same(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As is done where a server gives back no large graph at once."""
+    monkeypatch.setattr(readback, "_GIVEN_BACK", 10)
+    server, graph = GraphStore(addresses(address), limits=QUICK), "http://example.org/large"
+    said = [f'<http://example.org/{number // 3}> <http://example.org/p> "{number}"' for number in range(100)]
+    server.add(graph, "".join(f"{triple} .\n" for triple in said).encode())
+    sums = readback.Sum()
+    for triple in said:
+        sums.add(triple)
+    gets: list[str] = []
+    monkeypatch.setattr(GraphStore, "get", lambda self, graph, *more: gets.append(graph))
+    assert readback.holds(server, graph, sums, virtuoso=True)
+    sums.add(said[0])
+    assert not readback.holds(server, graph, sums, virtuoso=True)
+    assert gets == []
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ AsyncQueueMaxThreads = 10
 VectorSize = 1000
 MaxVectorSize = 3000000
 AdjustVectorSize = 0
+TransactionAfterImageLimit = {largest}
 
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
@@ -126,10 +127,13 @@ def fuseki(folder: Path, *, union: bool, memory: str = "2g") -> Iterator[Server]
 
 
 @contextmanager
-def virtuoso(folder: Path, allowed: Path | None = None) -> Iterator[Server]:
-    """Virtuoso 7 with a new database in ``folder``; ``allowed``: a folder from which its bulk loader may read."""
+def virtuoso(folder: Path, allowed: Path | None = None, largest: int = 2_000_000_000) -> Iterator[Server]:
+    """Virtuoso 7 with a new database in ``folder``; ``allowed``: a folder from which its bulk loader may read;
+    ``largest``: the bytes that it may log of one transaction.
+    """
     sql, http = free_port(), free_port()
-    said = _VIRTUOSO.format(folder=folder.as_posix(), sql=sql, http=http, allowed=(allowed or folder).as_posix())
+    read = (allowed or folder).as_posix()
+    said = _VIRTUOSO.format(folder=folder.as_posix(), sql=sql, http=http, allowed=read, largest=largest)
     (folder / "virtuoso.ini").write_text(said, encoding="utf-8")
     # +foreground: it stays the process that was started, and is ended by its id.
     command = ["virtuoso-t", "+foreground", "+wait", "+configfile", str(folder / "virtuoso.ini")]

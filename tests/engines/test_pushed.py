@@ -15,6 +15,7 @@ from amazongraph.errors import EndpointError
 from amazongraph.pushing import ACCEPTED, PUSHED, push
 from amazongraph.releases import STATEMENTS, Release
 from amazongraph.served import served
+from amazongraph.store import readback
 from amazongraph.store.graph_store import GraphStore
 
 pytestmark = pytest.mark.engines
@@ -73,7 +74,10 @@ def test_a_server_that_changes_a_number_is_found_out(
         lambda self, graph, said: add(self, graph, said.replace(number, number.replace(b"5665", b"5666"))),
     )
     monkeypatch.setattr(pushing, "_SMALL", 0)
-    written.update(f"DROP SILENT GRAPH <{ACCEPTED}>")
+    monkeypatch.setattr(pushing, "_SMALL_OF_VIRTUOSO", 0)
+    with (release.profile() / "graph.nq").open("rb") as file:
+        graphs = {line.rsplit(b" ", 2)[1].decode() for line in file if number in line}
+    written.update(" ;\n".join(f"DROP SILENT GRAPH {graph}" for graph in graphs))
     with pytest.raises(EndpointError) as told:
         push(release, "public", written)
     assert "gives back something else" in told.value.text("en")
@@ -101,8 +105,8 @@ def test_readers_see_the_old_graph_or_the_new_one(pushed: Server, written: Graph
     try:
         while not seen:
             time.sleep(0.01)
-        moved = pushing._move if pushed.name == "virtuoso" else pushing._move_in_parts
-        written.update(" ;\n".join(moved(new, graph)))
+        placed = pushing._placed_by_virtuoso if pushed.name == "virtuoso" else pushing._placed
+        written.update(placed([new], graph))
         known = len(seen)
         while len(seen) < known + 2:
             time.sleep(0.01)
@@ -113,7 +117,7 @@ def test_readers_see_the_old_graph_or_the_new_one(pushed: Server, written: Graph
     assert seen[-1] == 5000
     if pushed.name != "virtuoso":  # It commits row by row; the page of engines says so.
         assert set(seen) == {3000, 5000}
-    written.update(f"DROP SILENT GRAPH <{graph}>")
+    written.update(f"DROP SILENT GRAPH <{graph}> ;\nDROP SILENT GRAPH <{new}>")
 
 
 def test_all_of_it_comes_back_as_files(pushed: Server, release: Release) -> None:
@@ -131,3 +135,30 @@ def test_all_of_it_comes_back_as_files(pushed: Server, release: Release) -> None
 def _values(path: Path) -> set[tuple[str, ...]]:
     quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
     return {(*plain(quad.triple), str(quad.graph_name)) for quad in quads}
+
+
+def test_a_graph_in_parts_is_put_in_place_whole(pushed: Server, written: GraphStore, tmp_path: Path) -> None:
+    graph, parts = f"{ONE}/graph", [f"{ONE}/part-{number}" for number in range(3)]
+    said = [f'<{ONE}/{n}> <{ONE}/p> "{n}"' for n in range(900)]
+    written.add(graph, f"<{ONE}> <{ONE}/old> <{ONE}> .\n".encode())
+    for number, part in enumerate(parts):
+        written.add(part, "".join(f"{triple} .\n" for triple in said[number * 300 : number * 300 + 300]).encode())
+    placed = pushing._placed_by_virtuoso if pushed.name == "virtuoso" else pushing._placed
+    written.update(placed(parts, graph))
+    sums = readback.Sum()
+    for triple in said:
+        sums.add(triple)
+    assert readback.holds(written, graph, sums)
+    written.update(" ;\n".join(f"DROP SILENT GRAPH <{one}>" for one in [graph, *parts]))
+
+
+def test_a_graph_that_is_read_in_parts_is_the_same(
+    pushed: Server, written: GraphStore, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readback, "_GIVEN_BACK", 3000)
+    sums = readback.Sum()
+    for graph, triple in pushing._graphs(release, "public"):
+        if graph.endswith("graph/findings"):
+            sums.add(triple)
+    assert sums.count > 3000
+    assert readback.holds(written, "https://w3id.org/amazongraph/graph/findings", sums, virtuoso=True)

@@ -9,12 +9,13 @@ import io
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, NoReturn, TypeVar
 
 from amazongraph.errors import EndpointError, QueryError, storing
@@ -58,7 +59,8 @@ class Exchange:
 
     ``denied``: where one can log in, the key of the message for a server that lets nobody in. ``refusal``: where the
     server is written to, the key of the message for what it does not accept: that is ours and not the user's, may have
-    come to it cut short, and is sent again.
+    come to it cut short, and is sent again. ``hopeless``: words of a failure that does not pass, and the key of its
+    message.
     """
 
     def __init__(
@@ -69,9 +71,10 @@ class Exchange:
         opener: urllib.request.OpenerDirector | None = None,
         refusal: str = "",
         denied: str = "",
+        hopeless: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.address, self.limits, self._wait = address, limits, wait
-        self._refusal, self._denied = refusal, denied
+        self._refusal, self._denied, self._hopeless = refusal, denied, hopeless
         self._opener = opener or urllib.request.build_opener()
         self._asked = False
 
@@ -156,7 +159,11 @@ class Exchange:
             key = "endpoint.busy-until" if seconds else "endpoint.busy"
             raise PassingError(key, seconds, **said, **({"seconds": round(seconds)} if seconds else {})) from error
         if error.code in _PASSING:
-            raise PassingError("endpoint.failed", seconds, **said, detail=_excerpt(error)) from error
+            detail = _excerpt(error)
+            for words, key in self._hopeless.items():
+                if words in detail:
+                    raise EndpointError(key, **said, detail=detail) from error
+            raise PassingError("endpoint.failed", seconds, **said, detail=detail) from error
         if error.code in _DENIED and self._denied:
             raise EndpointError(self._denied, **said, detail=_excerpt(error)) from error
         if error.code == 400 and self._refusal:

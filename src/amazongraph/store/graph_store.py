@@ -22,6 +22,10 @@ _UPDATE = "application/sparql-update"
 _COUNTS = (
     "SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {start})) }} GROUP BY ?g"
 )
+_SOME = (
+    'CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} FILTER(STRSTARTS(MD5(STR(?s)), "{digits}")) }}'
+)
+_HOPELESS = {"SR325": "push.too-much"}  # what Virtuoso calls a transaction that is longer than its log may be
 # Whole graphs are read back: no answer is too large, and a large one takes its time. It is the user's own server.
 _LIMITS = Limits(silence=600, longest=7200, largest=1 << 40, between=0)
 T = TypeVar("T")
@@ -69,10 +73,15 @@ class GraphStore:
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self.at, self.limits = at, limits or _LIMITS
+        self._credentials, self._wait = credentials, wait
         opening = opener(credentials, at.query, at.update, at.data)
-        self._changes = Exchange(at.update, self.limits, wait, opening, "push.refused", "push.denied")
-        self._data = Exchange(at.data, self.limits, wait, opening, "push.refused", "push.denied")
+        self._changes = Exchange(at.update, self.limits, wait, opening, "push.refused", "push.denied", _HOPELESS)
+        self._data = Exchange(at.data, self.limits, wait, opening, "push.refused", "push.denied", _HOPELESS)
         self.remote = Remote(at.query, self.limits, wait=wait, opener=opening, denied="push.denied")
+
+    def again(self) -> "GraphStore":
+        """The same server for another thread."""
+        return GraphStore(self.at, self._credentials, self.limits, self._wait)
 
     def counts(self, start: str) -> dict[str, int]:
         """Of each graph whose IRI begins with ``start``, how many triples it holds."""
@@ -102,6 +111,10 @@ class GraphStore:
         """
         request = urllib.request.Request(self._of(graph), headers={"Accept": TRIPLES, "User-Agent": _AGENT})  # noqa: S310
         return self._data.patiently(lambda: request, lambda body: read(), (TRIPLES,), into)
+
+    def some(self, graph: str, digits: str, read: Callable[[bytes], T]) -> T:
+        """What ``read`` makes of a part of a graph, as N-Triples: of the subjects whose MD5 begins with ``digits``."""
+        return self.remote.answer(_SOME.format(graph=graph, digits=digits), read, (TRIPLES,))
 
     def update(self, text: str, settled: Callable[[], bool] = lambda: False) -> None:
         """Run a SPARQL Update. ``settled``: asked after a failure, whether it was done all the same; one that may not
