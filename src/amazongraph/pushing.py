@@ -160,9 +160,9 @@ def _make_ready(
 
 
 def _differs(server: GraphStore, plan: Plan, there: str) -> NoReturn:
-    """Tell of a part that is not what was sent, and remove it: more of the same would not mend it."""
+    """Tell of a part that is not what was sent, and remove all that came the same way: the next push sends it again."""
     found = server.counts(_BESIDE).get(there, 0)
-    server.update(_drop([there]))
+    _clear(server, plan)
     [graph] = {graph for graph in plan.sent if there in plan.waiting(graph)}
     said = {"graph": terms.shorten(graph), "sent": plan.parts[there].count, "found": found}
     raise EndpointError("push.differs", address=server.at.data, **said)

@@ -186,6 +186,21 @@ def test_a_contact_that_no_request_can_hold_is_told(contact: str) -> None:
     assert "\n" not in told.value.text("en")
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(b"", 302, headers={"Location": "http://a..b/there"}),
+        Reply(b"", 503, "text/plain", {"Retry-After": "²"}),
+        Reply(b"", 503, "text/plain", {"Retry-After": "9" * 400}),
+    ],
+    ids=["no host", "no digit", "no number"],
+)
+def test_what_a_server_says_in_its_headers_is_told_if_it_makes_no_sense(reply: Reply) -> None:
+    with fake(reply) as server, pytest.raises(EndpointError) as told:
+        remote(server.address)[0].select(ASK)
+    assert "\n" not in told.value.text("es")
+
+
 def test_a_query_the_server_refuses_is_the_users_to_mend() -> None:
     with fake(Reply(b"expected ?name", 400, "text/plain")) as server, pytest.raises(QueryError) as caught:
         remote(server.address)[0].select(ASK)

@@ -25,6 +25,7 @@ _PASSING = frozenset({500, 502, 504})
 _DENIED = frozenset({401, 403, 405})
 _CHUNK = 65536
 _EXCERPT = 300
+_NEVER = 1e9  # seconds
 T = TypeVar("T")
 
 
@@ -126,7 +127,7 @@ class Exchange:
             raise PassingError("endpoint.silent", address=self.address, seconds=f"{self.limits.silence:g}") from error
         except http.client.IncompleteRead as error:
             raise PassingError("endpoint.cut", address=self.address) from error
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:  # ``ValueError``: sent on to no address.
             reason = getattr(error, "reason", None) or error
             if isinstance(reason, TimeoutError):
                 seconds = f"{self.limits.silence:g}"
@@ -190,8 +191,8 @@ def _seconds(said: str, at: str = "") -> float:
 
     ``at``: when the server said so by its own clock; ours may be wrong.
     """
-    if said.strip().isdigit():
-        return float(said)
+    if (digits := said.strip()).isascii() and digits.isdigit():
+        return min(float(digits), _NEVER)
     until = _moment(said)
     return max(0.0, (until - (_moment(at) or datetime.now(UTC))).total_seconds()) if until else 0
 
