@@ -177,7 +177,7 @@ def test_a_password_goes_by_no_other_scheme_than_the_one_that_was_asked_for(dige
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             came.append(self.headers.get("Authorization", ""))
-            self.send_response(401 if len(came) == 1 else 204)
+            self.send_response(204 if came[-1] else 401)
             for scheme in ('Basic realm="a"', 'Digest realm="a", nonce="b", qop="auth"'):
                 self.send_header("WWW-Authenticate", scheme)
             self.send_header("Content-Length", "0")
@@ -191,8 +191,9 @@ def test_a_password_goes_by_no_other_scheme_than_the_one_that_was_asked_for(dige
         at = addresses(f"http://127.0.0.1:{listening.server_port}/query")
         GraphStore(at, Credentials("a", "secret", digest), QUICK).update("CLEAR SILENT GRAPH <urn:x>")
         listening.shutdown()
-    assert [one.partition(" ")[0] for one in came] == ["", "Digest" if digest else "Basic"]
-    assert "secret" not in came[1]
+    # By the basic scheme nothing is asked twice.
+    assert [one.partition(" ")[0] for one in came] == (["", "Digest"] if digest else ["Basic"])
+    assert "secret" not in came[-1]
 
 
 ONCE: dict[str, tuple[Where, Fault]] = {

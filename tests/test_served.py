@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 import polars as pl
@@ -19,9 +20,10 @@ from small_tables import build_tables, small_tables
 from test_profiles import hide, own
 
 import amazongraph as ag
-from amazongraph import pushing, quads, terms
+from amazongraph import pushing, terms
 from amazongraph.accept import accept
 from amazongraph.cli.output import at_a_profile, readable
+from amazongraph.copied import copied
 from amazongraph.described import DESCRIBED, FILES, FORMAT, PUSHED, TOLD, _parts, node, ways
 from amazongraph.described import whole as described_whole
 from amazongraph.disclosure import disclose
@@ -330,14 +332,12 @@ def test_an_answer_from_two_releases_is_not_given_as_one(bare: str) -> None:
 def test_files_that_were_fetched_while_the_release_was_replaced_are_not_used(
     bare: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = quads.write
-
-    def writes(frame: pl.DataFrame, path: Path) -> None:
-        write(frame, path)
+    def copies(*given: Any) -> None:
+        copied(*given)
         swapped(bare)
 
     release = served(bare)
-    monkeypatch.setattr("amazongraph.quads.write", writes)
+    monkeypatch.setattr("amazongraph.served.copied", copies)
     with pytest.raises(EndpointError, match="no longer has release old"):
         release.profile()
 
