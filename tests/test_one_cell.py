@@ -62,7 +62,7 @@ def test_from_a_cell_to_its_printed_citation(release: Release) -> None:
 
     # What a reader sees in Spanish: the row with that number, and the article behind it.
     lines = table(answer, "es", 300).splitlines()
-    (shown,) = (text for text in lines if re.match(r"27 +Amazon Watch ", text))
+    (shown,) = (text for text in lines if re.match(r"27 personas +Amazon Watch ", text))
     assert shown.endswith(f"  [{number}]")
     address = cell("documents.csv", "dte", "url")[1]
     title = cell("documents.csv", "dte", "title")[1]
