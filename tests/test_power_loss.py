@@ -153,6 +153,18 @@ def test_a_file_that_is_as_large_but_not_the_same_is_found_by_reading_it(copy: S
     assert run("--workspace", copy.root, "release", "verify").code == 0
 
 
+def test_what_the_store_finds_damaged_while_it_is_read_is_told(copy: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As RocksDB says it, wherever it comes upon it."""
+
+    def corrupt(*_: object) -> None:
+        raise RuntimeError("Corruption: block checksum mismatch: stored = 1, computed = 2\n in 000009.sst offset 3")
+
+    monkeypatch.setattr("amazongraph.describe.select", corrupt)
+    ran = run("--workspace", copy.root, "show", "area:peru", "--lang", "es")
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (EXIT_STORE, "", 1)
+    assert "amazongraph release verify" in ran.err
+
+
 def test_a_release_of_before_has_no_list_and_answers(copy: Settings) -> None:
     release = now(copy)
     for path in release.folder.rglob("files.json"):

@@ -10,7 +10,7 @@ import click
 
 from amazongraph import __version__
 from amazongraph.cli.usage import Verbs, language_of, told
-from amazongraph.errors import AmazonGraphError, StorageError, refusal
+from amazongraph.errors import AmazonGraphError, ReleaseError, StorageError, refusal
 
 VERBS = (
     "add",
@@ -98,6 +98,11 @@ def main(arguments: list[str] | None = None) -> None:
         if error.errno not in _OF_THE_DISK:
             raise
         _end(StorageError("disk.closed", file=str(error.filename or "-"), detail=refusal(error)), arguments)
+    except RuntimeError as error:
+        # So the store says, wherever it is read, that a file does not hold what was written.
+        if not str(error).startswith("Corruption:"):
+            raise
+        _end(ReleaseError("release.corrupt", detail=" ".join(str(error).split())), arguments)
 
 
 def _end(error: AmazonGraphError, arguments: list[str] | None) -> NoReturn:
