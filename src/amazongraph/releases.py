@@ -313,7 +313,7 @@ def _differs(staged: Path, target: Path) -> bool:
 
 def _exchange(staged: Path, target: Path) -> None:
     """Put a release in the place of another, which answers until then: one rename each, and no room is needed."""
-    durable.flush(staged)
+    durable.flush(staged)  # Now, so that it takes no time while neither has the name.
     old = target.with_name(_REPLACED + target.name)
     _patiently(lambda: target.replace(old))
     _patiently(lambda: durable.place(staged, target))
